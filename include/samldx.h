@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * samldx: why a SAML sign-in to AWS fails.
+ *
+ * The library diagnoses what its caller hands over as bytes.  It opens no
+ * file and no connection, reads neither the clock nor the environment,
+ * prints nothing and never ends the process.
+ *
+ *	sdx_settings *settings = sdx_settings_new();
+ *	sdx_evidence *evidence = sdx_evidence_new(settings);
+ *	sdx_evidence_add(evidence, &(struct sdx_input){
+ *	    .name = "login.har", .data = bytes, .len = len });
+ *	sdx_report *report = NULL;
+ *	if (sdx_diagnose(evidence, &report) == SDX_OK)
+ *		sdx_report_write(report, SDX_FORMAT_JSON, &style, sink, user);
+ *	sdx_report_free(report);
+ *	sdx_evidence_free(evidence);
+ *	sdx_settings_free(settings);
+ *
+ * Threads: any number of threads may diagnose at once, each with its own
+ * sdx_evidence and sdx_report.  One sdx_settings may be shared by them as
+ * long as nobody changes it.  All free functions take NULL.
+ */
+#ifndef SAMLDX_H
+#define SAMLDX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define SDX_WARN_UNUSED __attribute__((warn_unused_result))
+#else
+#define SDX_WARN_UNUSED
+#endif
+
+typedef struct sdx_settings sdx_settings;
+typedef struct sdx_evidence sdx_evidence;
+typedef struct sdx_report sdx_report;
+
+/* How a call ended.  The command's exit status has the same numbers. */
+enum sdx_status {
+	SDX_OK = 0,
+	SDX_USAGE = 2, /* an argument makes no sense */
+	SDX_INPUT = 3, /* an input is unreadable or holds no SAML message */
+	SDX_FAULT = 4  /* a limit of ours, or no memory */
+};
+
+/* What an input is.  SDX_KIND_AUTO: told by its content, never its name. */
+enum sdx_kind {
+	SDX_KIND_AUTO = 0,
+	SDX_KIND_CAPTURE,
+	SDX_KIND_METADATA,
+	SDX_KIND_CERTIFICATE,
+	SDX_KIND_KEY,
+	SDX_KIND_PROVIDER,	/* aws iam get-saml-provider */
+	SDX_KIND_PROVIDER_LIST, /* aws iam list-saml-providers */
+	SDX_KIND_ROLE		/* aws iam get-role */
+};
+
+enum sdx_severity { SDX_NOTE = 1, SDX_WARNING, SDX_ERROR };
+
+/* How well a fact about AWS is founded. */
+enum sdx_grade { SDX_DOCUMENTED = 1, SDX_OBSERVED, SDX_INFERRED };
+
+enum sdx_outcome { SDX_UNDETERMINED = 0, SDX_REJECTED, SDX_ACCEPTED };
+
+enum sdx_format { SDX_FORMAT_TEXT = 0, SDX_FORMAT_JSON };
+
+/* Which moment the response is judged at. */
+enum sdx_clock {
+	SDX_CLOCK_AUTO = 0, /* of the capture, else of issue */
+	SDX_CLOCK_CAPTURE,
+	SDX_CLOCK_ISSUE,
+	SDX_CLOCK_NOW,
+	SDX_CLOCK_GIVEN
+};
+
+/* One file's content.  Borrowed until the evidence is freed. */
+struct sdx_input {
+	const char *name; /* as the report calls it */
+	const void *data;
+	size_t len;		    /* bytes */
+	enum sdx_kind kind;	    /* SDX_KIND_AUTO, or forced */
+	bool is_readable_by_others; /* the file's mode lets group or others */
+};
+
+/* The version of the library that is running, as "MAJOR.MINOR.PATCH". */
+const char *sdx_version(void);
+
+/*
+ * Settings.  Setters copy their strings and answer SDX_OK, SDX_USAGE for a
+ * value that makes no sense, or SDX_FAULT without memory.
+ */
+sdx_settings *sdx_settings_new(void) SDX_WARN_UNUSED; /* NULL: no memory */
+void sdx_settings_free(sdx_settings *);
+
+/*
+ * The present, in seconds since 1970 UTC.  The library reads no clock: without
+ * this call nothing is judged against the present.
+ */
+void sdx_settings_set_now(sdx_settings *, int64_t seconds);
+
+/* SECONDS counts with SDX_CLOCK_GIVEN alone. */
+enum sdx_status
+sdx_settings_set_clock(sdx_settings *, enum sdx_clock, int64_t seconds);
+
+/* Tolerated difference of clocks, 0 to 3600 seconds; 0 unless set. */
+enum sdx_status sdx_settings_set_skew(sdx_settings *, int64_t seconds);
+
+/* The message to judge, counted from 1; 0 lets the library choose. */
+enum sdx_status sdx_settings_set_pick(sdx_settings *, size_t number);
+
+/* The request AssumeRoleWithSAML under test; NULL unsets. */
+enum sdx_status sdx_settings_set_role_arn(sdx_settings *, const char *);
+enum sdx_status sdx_settings_set_provider_arn(sdx_settings *, const char *);
+enum sdx_status sdx_settings_set_duration(sdx_settings *, int64_t seconds);
+
+/*
+ * Which checks may speak: IDs, or patterns with '*', set apart by commas.
+ * The verdict is of AWS's answer and does not change with them.
+ * SDX_USAGE: a name that fits no check.
+ */
+enum sdx_status sdx_settings_select(sdx_settings *, const char *ids);
+enum sdx_status sdx_settings_ignore(sdx_settings *, const char *ids);
+
+/*
+ * Asked for the passphrase of an encrypted private key.  Writes at most SIZE
+ * bytes without a terminator and returns their number, or -1 for "none".
+ * The buffer is wiped by the library.
+ */
+typedef int
+sdx_passphrase_fn(const char *name, char *buf, size_t size, void *user);
+void
+sdx_settings_set_passphrase(sdx_settings *, sdx_passphrase_fn *, void *user);
+
+/*
+ * One of the OASIS schemas (saml-schema-protocol-2.0.xsd and what it
+ * imports) by its file name; copied.  With all of them responses are also
+ * judged against the schema.
+ */
+enum sdx_status sdx_settings_add_schema(
+    sdx_settings *, const char *name, const void *data, size_t len);
+
+/* Evidence: everything known in one run. */
+sdx_evidence *sdx_evidence_new(const sdx_settings *) SDX_WARN_UNUSED;
+void sdx_evidence_free(sdx_evidence *);
+enum sdx_status
+sdx_evidence_add(sdx_evidence *, const struct sdx_input *) SDX_WARN_UNUSED;
+
+/*
+ * Judge the evidence.  On SDX_OK, SDX_INPUT and SDX_FAULT *REPORT is the
+ * report as far as it got (NULL only without memory); the caller frees it,
+ * before the evidence.
+ */
+enum sdx_status
+sdx_diagnose(sdx_evidence *, sdx_report **report) SDX_WARN_UNUSED;
+void sdx_report_free(sdx_report *);
+
+/* One line, for a person, on what went wrong; "" when nothing did. */
+const char *sdx_report_trouble(const sdx_report *);
+
+enum sdx_outcome sdx_report_outcome(const sdx_report *);
+/* The text AWS shows, or NULL. */
+const char *sdx_report_aws_message(const sdx_report *);
+/* The worst severity among the findings that may speak; 0 for none. */
+enum sdx_severity sdx_report_severity(const sdx_report *);
+
+size_t sdx_report_n_findings(const sdx_report *);
+const char *sdx_finding_id(const sdx_report *, size_t i);
+const char *sdx_finding_message(const sdx_report *, size_t i);
+enum sdx_severity sdx_finding_severity(const sdx_report *, size_t i);
+
+/*
+ * The octets that the reference of signature I covered, before they were
+ * hashed; NULL when there are none.  They live as long as the evidence.
+ */
+const void *sdx_report_signed_octets(const sdx_report *, size_t i, size_t *len);
+
+/* How a report is written. */
+struct sdx_style {
+	bool has_color;
+	bool is_verbose; /* list passed checks, show long values whole */
+	bool is_quiet;	 /* the verdict alone */
+	size_t width;	 /* columns; 0 for 80 */
+};
+
+/* Gets the report piece by piece; false stops the writing. */
+typedef bool sdx_sink_fn(const void *data, size_t len, void *user);
+
+/* SDX_FAULT: the sink refused, or no memory.  STYLE may be NULL. */
+enum sdx_status sdx_report_write(const sdx_report *, enum sdx_format,
+    const struct sdx_style *, sdx_sink_fn *, void *user);
+
+/* The checks, in the order in which AWS is believed to look. */
+struct sdx_check_info {
+	const char *id;
+	const char *title;
+	enum sdx_severity severity;
+	enum sdx_grade grade;
+	const char *stage;
+	const char *needs;     /* evidence, set apart by commas */
+	const char *aws_error; /* the text AWS shows, or NULL */
+	const char *source;    /* where the rule is written */
+};
+size_t sdx_n_checks(void);
+/* false: no such check. */
+bool sdx_check_at(size_t i, struct sdx_check_info *);
+/* The table of checks, as text or JSON. */
+enum sdx_status sdx_checks_write(
+    enum sdx_format, const struct sdx_style *, sdx_sink_fn *, void *user);
+/* The page of one check.  SDX_USAGE: no such check. */
+enum sdx_status sdx_explain_write(
+    const char *id, const struct sdx_style *, sdx_sink_fn *, void *user);
+
+/* The seconds since 1970 UTC of an RFC 3339 time.  SDX_USAGE: it is none. */
+enum sdx_status sdx_parse_time(const char *text, int64_t *seconds);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

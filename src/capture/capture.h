@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the user handed over: telling what it is by its content, and getting
+ * the SAML message out.  Every form of capture stands in the table of
+ * recognise.c and in one file of its own.  It knows containers and
+ * encodings, not SAML's meaning.
+ */
+#ifndef SDX_CAPTURE_CAPTURE_H
+#define SDX_CAPTURE_CAPTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "samldx.h"
+
+struct bytes {
+	const uint8_t *data;
+	size_t len;
+};
+
+/* Why a message that stands in the capture could not be got out. */
+enum capture_fault {
+	CAPTURE_OK = 0,
+	CAPTURE_NOT_BASE64,   /* at fault_offset of the value */
+	CAPTURE_TRUNCATED,    /* the value was cut: never repaired */
+	CAPTURE_NOT_XML,      /* decoded, yet no XML */
+	CAPTURE_BODY_MISSING, /* the HAR entry has no postData */
+	CAPTURE_REDIRECT,     /* Redirect binding: not read yet */
+	CAPTURE_EMPTY	      /* SAMLResponse= with nothing behind it */
+};
+
+/* One SAML message of a capture. */
+struct capture_message {
+	size_t input; /* index of the input */
+	enum capture_fault fault;
+	const char *detail; /* of the fault, for a person; "" without */
+	size_t fault_offset;
+	const char *parameter;	 /* "SAMLResponse", "SAMLRequest"; NULL: bare */
+	const char *binding;	 /* "HTTP-POST", "HTTP-Redirect"; NULL */
+	const char *endpoint;	 /* URL posted to; NULL: unknown */
+	const char *relay_state; /* NULL: none */
+	size_t entry;		 /* of a HAR, from 1; 0: no entries */
+	size_t n_entries;
+	const char *where;    /* "entry 42 of 87"; "" */
+	size_t line, column;  /* in the input file; 0 unknown */
+	bool is_sent;	      /* a request carried it; else an answer page */
+	bool has_time;	      /* the capture knows when it was sent */
+	int64_t time;	      /* seconds since 1970 UTC */
+	bool has_server_date; /* Date header of the answer */
+	int64_t server_date;
+	int http_status;      /* of the answer; 0 unknown */
+	const char *answer;   /* the answer's text, where AWS answered with
+				 an error; NULL */
+	struct bytes xml;     /* the message, on CAPTURE_OK */
+	size_t encoded_len;   /* characters of base64 as sent, blanks not
+				 counted; 0 where the form has none */
+	const char **repairs; /* what was repaired, a sentence each */
+	size_t n_repairs;
+};
+
+struct capture {
+	const char *kind; /* "har", "base64", "form", "xml" */
+	struct capture_message *messages;
+	size_t n_messages;
+	/* Nothing found: what the input looks like, and what to capture. */
+	const char *looks_like; /* "a HAR without any SAML message"; NULL */
+	const char *advice;	/* NULL */
+};
+
+/* A form's opinion of the bytes; at most one form may answer CLAIM_YES. */
+enum capture_claim { CLAIM_NO = 0, CLAIM_YES };
+
+struct capture_form {
+	const char *kind;
+	enum capture_claim (*recognise)(struct bytes);
+	/* false: no memory. */
+	bool (*extract)(struct arena *, struct bytes, struct capture *);
+};
+
+extern const struct capture_form capture_har;	    /* har.c */
+extern const struct capture_form capture_form_body; /* form.c */
+extern const struct capture_form capture_base64;    /* base64.c */
+extern const struct capture_form capture_xml;	    /* xml.c */
+
+struct recognised {
+	enum sdx_kind kind;		 /* SDX_KIND_AUTO: not told */
+	const struct capture_form *form; /* of SDX_KIND_CAPTURE */
+	/* Not told: what it looks like, and what to give instead. */
+	const char *looks_like;
+	const char *advice;
+};
+
+/* What is it?  FORCED is SDX_KIND_AUTO, or the kind the user gave. */
+struct recognised
+capture_recognise(struct arena *, struct bytes, enum sdx_kind forced);
+
+/* The message of a value in base64, repairs noted.  false: no memory. */
+bool capture_decode_base64(
+    struct arena *, const char *value, size_t len, struct capture_message *);
+/* The value of a form field, percent-decoded. NULL: no such field. */
+const char *capture_form_value(struct arena *, const char *body, size_t len,
+    const char *name, size_t *value_len);
+
+#endif

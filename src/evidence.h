@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Everything known in one run.  evidence_build() fills it in once, along the
+ * way of the data; checks read it and change nothing.  It holds typed data
+ * alone: a check needs no header of libxml2, xmlsec or OpenSSL.
+ */
+#ifndef SDX_EVIDENCE_H
+#define SDX_EVIDENCE_H
+
+#include "aws/endpoint.h"
+#include "aws/provider.h"
+#include "aws/session.h"
+#include "capture/capture.h"
+#include "crypto/certificate.h"
+#include "crypto/decrypt.h"
+#include "crypto/private_key.h"
+#include "crypto/signature.h"
+#include "idp/idp.h"
+#include "saml/metadata.h"
+#include "saml/response.h"
+#include "saml/structure.h"
+#include "settings.h"
+
+struct input {
+	const char *name;
+	struct bytes bytes;
+	enum sdx_kind kind; /* as recognised */
+	bool was_forced;
+	const char *form; /* "har", "metadata", "certificate", … */
+	bool is_readable_by_others;
+	const char *looks_like; /* where it could not be told; NULL */
+	const char *advice;	/* NULL */
+	struct json_text json;	/* of a JSON document */
+	struct json_error json_error;
+	struct xml_refusal refusal; /* of metadata that could not be read */
+};
+
+/* Metadata as handed over, or out of get-saml-provider. */
+struct metadata_source {
+	size_t input;
+	const struct saml_document *document;
+	const struct saml_metadata *metadata;
+};
+
+/* A certificate of the user's that a signature may be verified with. */
+struct trusted_certificate {
+	struct certificate *certificate;
+	size_t input;
+	const struct metadata_entity *entity; /* NULL: a lone certificate */
+	const struct metadata_key *key;	      /* NULL: a lone certificate */
+};
+
+/* A signature and what became of it. */
+struct judged_signature {
+	const struct saml_document *document;
+	const struct saml_signature *shape;
+	const struct signature_result *result;
+};
+
+/* Something encrypted and what became of it. */
+struct judged_encryption {
+	const struct saml_encrypted *encrypted;
+	const struct decryption *decryption;
+	const struct saml_document *document; /* of the plain text; NULL */
+	struct xml_refusal refusal;	      /* why there is none */
+};
+
+enum clock_source {
+	CLOCK_UNKNOWN,
+	CLOCK_OF_CAPTURE,
+	CLOCK_OF_ISSUE,
+	CLOCK_OF_NOW,
+	CLOCK_AS_GIVEN
+};
+
+struct clock {
+	enum clock_source source; /* CLOCK_UNKNOWN: time is not judged */
+	int64_t time;		  /* seconds since 1970 UTC */
+	int64_t skew;		  /* tolerated, seconds */
+	/* Capture's clock minus server's, from the Date header. */
+	bool has_estimate;
+	int64_t estimate;
+};
+
+struct evidence {
+	struct arena *arena;
+	const struct sdx_settings *settings;
+	struct input *inputs;
+	size_t n_inputs;
+
+	/* The capture and the message chosen from it. */
+	struct capture **captures; /* one per input of that kind */
+	size_t *capture_inputs;	   /* beside captures: index of the input */
+	size_t n_captures;
+	struct capture_message **messages; /* of all captures, in order */
+	size_t n_messages;
+	const struct capture_message *message; /* the one judged; NULL */
+	size_t message_number;		       /* its position, from 1 */
+	const char *message_form;	       /* "har", …; NULL */
+	const char *chosen_because;	       /* why this of several; NULL */
+
+	/* The message as received. */
+	const struct saml_document *document; /* NULL: not parsed */
+	struct xml_refusal refusal;	      /* why not */
+	const char *message_type; /* "Response", "AuthnRequest", …; NULL */
+	const struct saml_structure *structure; /* of document; NULL */
+	/* The same of decrypted assertions, beside encryptions. */
+	const struct saml_structure **inner_structures;
+	size_t n_inner_structures;
+	const struct schema_breach *breaches;
+	size_t n_breaches;
+	bool has_schemas;	    /* they were given and could be read */
+	const char *schema_trouble; /* given, but not readable; NULL */
+
+	/*
+	 * The response and the one assertion that is judged.  Where a
+	 * signature holds they are read from the octets it covers, else from
+	 * the document as received, and is_signed tells which.
+	 */
+	const struct saml_response *response;	/* NULL: no Response */
+	const struct saml_assertion *assertion; /* NULL: none readable */
+	struct judged_signature *signatures;
+	size_t n_signatures;
+	struct judged_encryption *encryptions;
+	size_t n_encryptions;
+	/*
+	 * May the claims be believed: no strong violation, every signature
+	 * that is there holds, and one of them covers the assertion.
+	 */
+	bool is_authentic;
+
+	/* What the user gave beside it. */
+	struct metadata_source *metadata;
+	size_t n_metadata;
+	/* The entity whose entityID is the Issuer; else the only one. */
+	const struct metadata_entity *entity;
+	struct trusted_certificate *trusted; /* usable signing keys first */
+	size_t n_trusted;
+	struct private_key **keys;
+	size_t n_keys;
+	const struct aws_provider *provider;
+	const struct aws_provider_list *provider_list;
+	const struct aws_role **roles;
+	size_t n_roles;
+	const struct aws_role *role; /* of the chosen pair; NULL */
+
+	/* What it means in AWS's terms. */
+	const struct aws_session *session; /* NULL without an assertion */
+	struct aws_endpoint endpoint;	   /* that was posted to */
+	bool is_api; /* a request was given: the API path, not the console */
+	struct clock clock;
+	struct idp_guess idp;
+};
+
+struct evidence *evidence_new(const struct sdx_settings *);
+void evidence_free(struct evidence *);
+
+/* Recognise, decode, parse, judge, verify, decrypt, read: the whole way. */
+enum sdx_status evidence_build(struct evidence *);
+
+/* Is all of NEEDS (enum evidence_kind) there?  Returns what is missing. */
+unsigned evidence_missing(const struct evidence *, unsigned needs);
+/* How to get what is missing: a command or a file; never NULL. */
+const char *evidence_how(const struct evidence *, unsigned missing);
+
+/* Helpers that many checks need. */
+/* The exact attributes of one AWS name: the first, or NULL. */
+const struct saml_attribute *
+evidence_attribute(const struct evidence *, const char *name);
+/* "the Response", "the Assertion", for messages. */
+const char *signature_parent_name(enum signature_parent);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Renderers: one file per format behind one table.  A renderer reads the
+ * finished report and writes bytes; it decides nothing.
+ */
+#ifndef SDX_REPORT_REPORT_H
+#define SDX_REPORT_REPORT_H
+
+#include "buffer.h"
+#include "verdict.h"
+
+struct renderer {
+	const char *name; /* "text", "json" */
+	void (*report)(const struct sdx_report *, const struct sdx_style *,
+	    struct buffer *);
+	void (*checks)(const struct sdx_style *, struct buffer *);
+};
+
+extern const struct renderer render_text_table; /* text.c */
+extern const struct renderer render_json_table; /* json.c */
+
+const struct renderer *renderer_find(enum sdx_format);
+
+/*
+ * Captured text for a terminal: control characters, escapes, bidirectional
+ * and invisible characters are shown as \u{1b}; a line feed as \n.
+ */
+void render_escape(struct buffer *, const char *, size_t len);
+/* How many columns render_escape() would take for it. */
+size_t render_width(const char *, size_t len);
+
+/* "error", "warning", "note"; "documented", …; "idp", "aws", "client". */
+const char *severity_name(enum sdx_severity);
+const char *grade_name(enum sdx_grade);
+const char *side_name(enum fix_side);
+const char *outcome_name(enum sdx_outcome);
+const char *clock_source_name(enum clock_source);
+
+/* A check's page (docs/checks/ID.md), compiled in; NULL: none. */
+struct check_page {
+	const char *id;
+	const char *text;
+};
+const struct check_page *check_page_find(const char *id);
+
+/* Write the page for a terminal: headings, wrapped to style->width. */
+void render_page(const struct check_page *, const struct check *,
+    const struct sdx_style *, struct buffer *);
+
+#endif

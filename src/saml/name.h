@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* The names of the standards: namespaces, formats, methods, algorithms. */
+#ifndef SDX_SAML_NAME_H
+#define SDX_SAML_NAME_H
+
+#define NS_SAMLP "urn:oasis:names:tc:SAML:2.0:protocol"
+#define NS_SAML "urn:oasis:names:tc:SAML:2.0:assertion"
+#define NS_MD "urn:oasis:names:tc:SAML:2.0:metadata"
+#define NS_DS "http://www.w3.org/2000/09/xmldsig#"
+#define NS_DSIG11 "http://www.w3.org/2009/xmldsig11#"
+#define NS_XENC "http://www.w3.org/2001/04/xmlenc#"
+#define NS_XENC11 "http://www.w3.org/2009/xmlenc11#"
+#define NS_EXC_C14N "http://www.w3.org/2001/10/xml-exc-c14n#"
+#define NS_XSI "http://www.w3.org/2001/XMLSchema-instance"
+#define NS_SAML1P "urn:oasis:names:tc:SAML:1.0:protocol"
+#define NS_SAML1 "urn:oasis:names:tc:SAML:1.0:assertion"
+#define NS_WST "http://schemas.xmlsoap.org/ws/2005/02/trust"
+
+#define SAML_STATUS_SUCCESS "urn:oasis:names:tc:SAML:2.0:status:Success"
+#define SAML_METHOD_BEARER "urn:oasis:names:tc:SAML:2.0:cm:bearer"
+#define SAML_FORMAT_2_0 "urn:oasis:names:tc:SAML:2.0:nameid-format:"
+#define SAML_FORMAT_1_1 "urn:oasis:names:tc:SAML:1.1:nameid-format:"
+
+#define ALG_ENVELOPED NS_DS "enveloped-signature"
+#define ALG_C14N "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+#define ALG_C14N11 "http://www.w3.org/2006/12/xml-c14n11"
+#define ALG_EXC_C14N NS_EXC_C14N
+#define ALG_WITH_COMMENTS "WithComments"
+#define ALG_DSIG_MORE "http://www.w3.org/2001/04/xmldsig-more#"
+#define ALG_RSA_SHA1 NS_DS "rsa-sha1"
+#define ALG_RSA_SHA256 ALG_DSIG_MORE "rsa-sha256"
+#define ALG_RSA_SHA384 ALG_DSIG_MORE "rsa-sha384"
+#define ALG_RSA_SHA512 ALG_DSIG_MORE "rsa-sha512"
+#define ALG_ECDSA_SHA1 ALG_DSIG_MORE "ecdsa-sha1"
+#define ALG_ECDSA_SHA256 ALG_DSIG_MORE "ecdsa-sha256"
+#define ALG_ECDSA_SHA384 ALG_DSIG_MORE "ecdsa-sha384"
+#define ALG_ECDSA_SHA512 ALG_DSIG_MORE "ecdsa-sha512"
+#define ALG_SHA1 NS_DS "sha1"
+#define ALG_SHA224 ALG_DSIG_MORE "sha224"
+#define ALG_SHA256 NS_XENC "sha256"
+#define ALG_SHA384 ALG_DSIG_MORE "sha384"
+#define ALG_SHA512 NS_XENC "sha512"
+
+#define ALG_AES128_CBC NS_XENC "aes128-cbc"
+#define ALG_AES192_CBC NS_XENC "aes192-cbc"
+#define ALG_AES256_CBC NS_XENC "aes256-cbc"
+#define ALG_3DES_CBC NS_XENC "tripledes-cbc"
+#define ALG_AES128_GCM NS_XENC11 "aes128-gcm"
+#define ALG_AES192_GCM NS_XENC11 "aes192-gcm"
+#define ALG_AES256_GCM NS_XENC11 "aes256-gcm"
+#define ALG_RSA_1_5 NS_XENC "rsa-1_5"
+#define ALG_RSA_OAEP_MGF1P NS_XENC "rsa-oaep-mgf1p"
+#define ALG_RSA_OAEP NS_XENC11 "rsa-oaep"
+#define ALG_MGF1_SHA1 NS_XENC11 "mgf1sha1"
+#define ALG_MGF1_SHA224 NS_XENC11 "mgf1sha224"
+#define ALG_MGF1_SHA256 NS_XENC11 "mgf1sha256"
+#define ALG_MGF1_SHA384 NS_XENC11 "mgf1sha384"
+#define ALG_MGF1_SHA512 NS_XENC11 "mgf1sha512"
+#define XENC_TYPE_ELEMENT NS_XENC "Element"
+#define XENC_TYPE_CONTENT NS_XENC "Content"
+
+#endif

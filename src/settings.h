@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* What the caller asked for: the inside of sdx_settings. */
+#ifndef SDX_SETTINGS_H
+#define SDX_SETTINGS_H
+
+#include "saml/structure.h"
+#include "samldx.h"
+
+#define SKEW_MAX 3600
+
+struct sdx_settings {
+	bool has_now;
+	int64_t now;
+	enum sdx_clock clock;
+	int64_t given_time;
+	int64_t skew;
+	size_t pick;
+	char *role_arn;	    /* NULL: not given */
+	char *provider_arn; /* NULL: not given */
+	bool has_duration;
+	int64_t duration;
+	bool *is_muted; /* by position in the registry; NULL: all speak */
+	sdx_passphrase_fn *passphrase;
+	void *passphrase_user;
+	struct schema_file *schemas;
+	size_t n_schemas;
+};
+
+#endif
