@@ -106,8 +106,8 @@ void sdx_settings_free(sdx_settings *);
 void sdx_settings_set_now(sdx_settings *, int64_t seconds);
 
 /* SECONDS counts with SDX_CLOCK_GIVEN alone. */
-enum sdx_status
-sdx_settings_set_clock(sdx_settings *, enum sdx_clock, int64_t seconds);
+enum sdx_status sdx_settings_set_clock(
+    sdx_settings *, enum sdx_clock, int64_t seconds);
 
 /* Tolerated difference of clocks, 0 to 3600 seconds; 0 unless set. */
 enum sdx_status sdx_settings_set_skew(sdx_settings *, int64_t seconds);
@@ -133,10 +133,10 @@ enum sdx_status sdx_settings_ignore(sdx_settings *, const char *ids);
  * bytes without a terminator and returns their number, or -1 for "none".
  * The buffer is wiped by the library.
  */
-typedef int
-sdx_passphrase_fn(const char *name, char *buf, size_t size, void *user);
-void
-sdx_settings_set_passphrase(sdx_settings *, sdx_passphrase_fn *, void *user);
+typedef int sdx_passphrase_fn(
+    const char *name, char *buf, size_t size, void *user);
+void sdx_settings_set_passphrase(
+    sdx_settings *, sdx_passphrase_fn *, void *user);
 
 /*
  * One of the OASIS schemas (saml-schema-protocol-2.0.xsd and what it
@@ -149,16 +149,16 @@ enum sdx_status sdx_settings_add_schema(
 /* Evidence: everything known in one run. */
 sdx_evidence *sdx_evidence_new(const sdx_settings *) SDX_WARN_UNUSED;
 void sdx_evidence_free(sdx_evidence *);
-enum sdx_status
-sdx_evidence_add(sdx_evidence *, const struct sdx_input *) SDX_WARN_UNUSED;
+enum sdx_status sdx_evidence_add(
+    sdx_evidence *, const struct sdx_input *) SDX_WARN_UNUSED;
 
 /*
  * Judge the evidence.  On SDX_OK, SDX_INPUT and SDX_FAULT *REPORT is the
  * report as far as it got (NULL only without memory); the caller frees it,
  * before the evidence.
  */
-enum sdx_status
-sdx_diagnose(sdx_evidence *, sdx_report **report) SDX_WARN_UNUSED;
+enum sdx_status sdx_diagnose(
+    sdx_evidence *, sdx_report **report) SDX_WARN_UNUSED;
 void sdx_report_free(sdx_report *);
 
 /* One line, for a person, on what went wrong; "" when nothing did. */

@@ -33,8 +33,8 @@ void *arena_memdup(struct arena *, const void *, size_t len);
 char *arena_strdup(struct arena *, const char *);
 char *arena_strndup(struct arena *, const char *, size_t len);
 char *arena_printf(struct arena *, const char *fmt, ...) ARENA_PRINTF(2, 3);
-char *
-arena_vprintf(struct arena *, const char *fmt, va_list) ARENA_PRINTF(2, 0);
+char *arena_vprintf(struct arena *, const char *fmt, va_list)
+    ARENA_PRINTF(2, 0);
 
 /*
  * Room for one more element of SIZE bytes at the end of an array.  ARRAY is

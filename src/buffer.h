@@ -18,8 +18,6 @@ struct buffer {
 };
 
 void buffer_free(struct buffer *);
-/* Overwrites the content first; for keys and decrypted text. */
-void buffer_wipe(struct buffer *);
 void buffer_put(struct buffer *, const void *, size_t len);
 void buffer_puts(struct buffer *, const char *);
 void buffer_putc(struct buffer *, char);

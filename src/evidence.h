@@ -165,8 +165,8 @@ const char *evidence_how(const struct evidence *, unsigned missing);
 
 /* Helpers that many checks need. */
 /* The exact attributes of one AWS name: the first, or NULL. */
-const struct saml_attribute *
-evidence_attribute(const struct evidence *, const char *name);
+const struct saml_attribute *evidence_attribute(
+    const struct evidence *, const char *name);
 /* "the Response", "the Assertion", for messages. */
 const char *signature_parent_name(enum signature_parent);
 

@@ -93,8 +93,8 @@ struct findings {
 void finding_add(struct findings *, const struct finding_draft *);
 
 /* Text in the evidence's arena. */
-const char *
-finding_text(struct findings *, const char *fmt, ...) ARENA_PRINTF(2, 3);
+const char *finding_text(struct findings *, const char *fmt, ...)
+    ARENA_PRINTF(2, 3);
 
 /*
  * The check could not decide, for a reason of its own ("this build cannot

@@ -93,8 +93,8 @@ struct recognised {
 };
 
 /* What is it?  FORCED is SDX_KIND_AUTO, or the kind the user gave. */
-struct recognised
-capture_recognise(struct arena *, struct bytes, enum sdx_kind forced);
+struct recognised capture_recognise(
+    struct arena *, struct bytes, enum sdx_kind forced);
 
 /* The message of a value in base64, repairs noted.  false: no memory. */
 bool capture_decode_base64(

@@ -49,8 +49,8 @@ struct certificate {
 
 /* The text of an X509Certificate element.  NULL: no memory. */
 struct certificate *certificate_from_base64(struct arena *, const char *);
-struct certificate *
-certificate_from_der(struct arena *, const uint8_t *, size_t len);
+struct certificate *certificate_from_der(
+    struct arena *, const uint8_t *, size_t len);
 /* All CERTIFICATE blocks of a PEM text; or one DER certificate. */
 bool certificates_from_file(struct arena *, const uint8_t *, size_t len,
     struct certificate ***certificates, size_t *n);

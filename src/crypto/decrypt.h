@@ -43,9 +43,9 @@ struct decryption {
 };
 
 /* Every EncryptedKey is tried with every key.  NULL: no memory. */
-struct decryption *
-decrypt_element(struct arena *, const struct saml_encrypted *,
-    struct private_key *const *keys, size_t n_keys);
+struct decryption *decrypt_element(struct arena *,
+    const struct saml_encrypted *, struct private_key *const *keys,
+    size_t n_keys);
 
 /* Is the algorithm among those that AWS lists?  (aws-saml.md 4) */
 bool decrypt_data_is_listed(const char *algorithm);

@@ -39,8 +39,8 @@ struct private_key {
 };
 
 /* As sdx_passphrase_fn of samldx.h. */
-typedef int
-key_passphrase_fn(const char *name, char *buf, size_t size, void *user);
+typedef int key_passphrase_fn(
+    const char *name, char *buf, size_t size, void *user);
 
 /* NULL: no memory.  PASSPHRASE may be NULL. */
 struct private_key *private_key_read(struct arena *, const char *name,

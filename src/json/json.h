@@ -67,8 +67,8 @@ struct json_value json_open(struct json_text *text, const char *data,
 /* The members of an object or the elements of an array, in order. */
 struct json_iter json_iterate(struct json_value);
 /* KEY is of type JSON_NONE in an array and may be NULL.  false: no more. */
-bool
-json_next(struct json_iter *, struct json_value *key, struct json_value *value);
+bool json_next(
+    struct json_iter *, struct json_value *key, struct json_value *value);
 
 /* The first member of that name, or a value of type JSON_NONE. */
 struct json_value json_get(struct json_value object, const char *key);

@@ -80,9 +80,9 @@ struct saml_document *document_parse(struct arena *, const uint8_t *octets,
  * are given in the document as received.  NULL too where they cannot be
  * paired (then the octets are not what they claim to be).
  */
-struct saml_document *
-document_parse_signed(struct arena *, const uint8_t *octets, size_t len,
-    struct saml_at subtree, struct xml_refusal *refusal);
+struct saml_document *document_parse_signed(struct arena *,
+    const uint8_t *octets, size_t len, struct saml_at subtree,
+    struct xml_refusal *refusal);
 
 /*
  * The same for decrypted text, which may lean on the namespaces in scope
@@ -90,9 +90,9 @@ document_parse_signed(struct arena *, const uint8_t *octets, size_t len,
  * declares those of SCOPE.  document_root() gives the element inside.
  * XML_FAULT_NOT_WELL_FORMED unless the text is exactly one element.
  */
-struct saml_document *
-document_parse_decrypted(struct arena *, const uint8_t *octets, size_t len,
-    const char *name, struct saml_at scope, struct xml_refusal *refusal);
+struct saml_document *document_parse_decrypted(struct arena *,
+    const uint8_t *octets, size_t len, const char *name, struct saml_at scope,
+    struct xml_refusal *refusal);
 
 struct _xmlDoc *document_xml(const struct saml_document *);
 struct _xmlNode *document_root(const struct saml_document *);
@@ -102,8 +102,8 @@ const uint8_t *document_octets(const struct saml_document *, size_t *len);
 size_t document_n_instructions(const struct saml_document *);
 
 /* The place of an element of this document, in the document as received. */
-struct saml_at
-document_at(const struct saml_document *, const struct _xmlNode *);
+struct saml_at document_at(
+    const struct saml_document *, const struct _xmlNode *);
 
 struct at_description {
 	const char *pointer; /* "/samlp:Response/saml:Assertion[2]/…" */
@@ -137,11 +137,11 @@ struct _xmlNode *element_next(const struct _xmlNode *);
 bool element_is(const struct _xmlNode *, const char *ns, const char *name);
 struct _xmlNode *element_child(const struct _xmlNode *parent, const char *ns,
     const char *name); /* the first, or NULL */
-size_t
-element_count(const struct _xmlNode *parent, const char *ns, const char *name);
+size_t element_count(
+    const struct _xmlNode *parent, const char *ns, const char *name);
 /* An attribute without namespace, in the arena; NULL where absent. */
-const char *
-element_attribute(struct arena *, const struct _xmlNode *, const char *name);
+const char *element_attribute(
+    struct arena *, const struct _xmlNode *, const char *name);
 struct saml_text element_text(
     struct arena *, const struct saml_document *, const struct _xmlNode *);
 

@@ -46,7 +46,7 @@ struct saml_metadata {
 };
 
 /* The root must be md:EntityDescriptor or md:EntitiesDescriptor. */
-struct saml_metadata *
-metadata_read(struct arena *, const struct saml_document *);
+struct saml_metadata *metadata_read(
+    struct arena *, const struct saml_document *);
 
 #endif

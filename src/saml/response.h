@@ -134,8 +134,8 @@ struct saml_response {
 const char *saml_message_type(const struct saml_document *);
 
 /* The root must be samlp:Response.  NULL: no memory. */
-struct saml_response *
-response_read(struct arena *, const struct saml_document *, bool is_signed);
+struct saml_response *response_read(
+    struct arena *, const struct saml_document *, bool is_signed);
 
 /* NODE must be saml:Assertion.  NULL: no memory. */
 struct saml_assertion *assertion_read(struct arena *,
