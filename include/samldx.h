@@ -203,7 +203,6 @@ struct sdx_check_info {
 	enum sdx_severity severity;
 	enum sdx_grade grade;
 	const char *stage;
-	const char *needs;     /* evidence, set apart by commas */
 	const char *aws_error; /* the text AWS shows, or NULL */
 	const char *source;    /* where the rule is written */
 };

@@ -19,11 +19,16 @@ struct sdx_settings {
 	char *provider_arn; /* NULL: not given */
 	bool has_duration;
 	int64_t duration;
-	bool *is_muted; /* by position in the registry; NULL: all speak */
+	/* By position in the registry; NULL: --select or --ignore not used. */
+	bool *is_selected;
+	bool *is_ignored;
 	sdx_passphrase_fn *passphrase;
 	void *passphrase_user;
 	struct schema_file *schemas;
 	size_t n_schemas;
 };
+
+/* Does --select or --ignore keep the check at that position silent? */
+bool settings_mute(const struct sdx_settings *, size_t position);
 
 #endif

@@ -27,6 +27,7 @@ struct verdict {
 
 /* Everything a renderer needs: the inside of sdx_report. */
 struct sdx_report {
+	struct arena *arena;
 	const struct evidence *evidence;
 	enum sdx_status status;
 	const char *trouble;	  /* one line; "" */
@@ -38,7 +39,10 @@ struct sdx_report {
 	struct verdict verdict;
 };
 
-/* Run all checks over the evidence, rank, fold, decide. NULL: no memory. */
-struct sdx_report *verdict_reach(struct evidence *);
+/* Run all checks over the evidence, rank, fold.  NULL: no memory. */
+struct sdx_report *verdict_reach(const struct evidence *);
+
+/* Decide, STATUS being how the building of the evidence ended. */
+void verdict_decide(struct sdx_report *, enum sdx_status);
 
 #endif

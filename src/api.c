@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/* The public functions: thin, over the parts inside. */
+#include "samldx.h"
+
+#include <string.h>
+
+#include "config.h"
+#include "report/report.h"
+
+struct sdx_evidence {
+	struct evidence *inside;
+	bool is_built;
+	enum sdx_status status;
+};
+
+const char *
+sdx_version(void)
+{
+	return PACKAGE_VERSION;
+}
+
+sdx_evidence *
+sdx_evidence_new(const sdx_settings *settings)
+{
+	struct evidence *inside = evidence_new(settings);
+	sdx_evidence *evidence;
+
+	if (inside == NULL)
+		return NULL;
+	evidence = arena_alloc(inside->arena, sizeof *evidence);
+	if (evidence == NULL) {
+		evidence_free(inside);
+		return NULL;
+	}
+	evidence->inside = inside;
+	return evidence;
+}
+
+void
+sdx_evidence_free(sdx_evidence *evidence)
+{
+	if (evidence != NULL)
+		evidence_free(evidence->inside);
+}
+
+enum sdx_status
+sdx_evidence_add(sdx_evidence *evidence, const struct sdx_input *given)
+{
+	struct evidence *e = evidence->inside;
+	struct input *input;
+
+	if (evidence->is_built || (given->data == NULL && given->len > 0) ||
+	    given->kind < SDX_KIND_AUTO || given->kind > SDX_KIND_ROLE)
+		return SDX_USAGE;
+	input = arena_push(e->arena, &e->inputs, &e->n_inputs, sizeof *input);
+	if (input == NULL)
+		return SDX_FAULT;
+	input->name = arena_strdup(e->arena, given->name);
+	input->bytes.data = given->len > 0 ? given->data : (const void *)"";
+	input->bytes.len = given->len;
+	input->kind = given->kind;
+	input->is_readable_by_others = given->is_readable_by_others;
+	return SDX_OK;
+}
+
+/* What kept samldx from doing its job, in a line. */
+static const char *
+trouble(const struct evidence *e, enum sdx_status status, struct arena *arena)
+{
+	if (status == SDX_FAULT)
+		return "out of memory";
+	if (status != SDX_INPUT)
+		return "";
+	if (e->n_inputs == 0)
+		return "no file was given";
+	if (e->n_messages > 0)
+		return arena_printf(arena,
+		    "there is no message %zu: the capture holds %zu",
+		    e->settings->pick, e->n_messages);
+	return "no SAML message was found";
+}
+
+enum sdx_status
+sdx_diagnose(sdx_evidence *evidence, sdx_report **report)
+{
+	struct evidence *e = evidence->inside;
+
+	if (!evidence->is_built) {
+		evidence->status = evidence_build(e);
+		evidence->is_built = true;
+	}
+	*report = verdict_reach(e);
+	if (*report == NULL)
+		return SDX_FAULT;
+	if (arena_has_failed(e->arena) || arena_has_failed((*report)->arena))
+		evidence->status = SDX_FAULT;
+	verdict_decide(*report, evidence->status);
+	(*report)->trouble = trouble(e, evidence->status, (*report)->arena);
+	return evidence->status;
+}
+
+void
+sdx_report_free(sdx_report *report)
+{
+	if (report != NULL)
+		arena_free(report->arena);
+}
+
+const char *
+sdx_report_trouble(const sdx_report *report)
+{
+	return report->trouble;
+}
+
+enum sdx_outcome
+sdx_report_outcome(const sdx_report *report)
+{
+	return report->verdict.outcome;
+}
+
+const char *
+sdx_report_aws_message(const sdx_report *report)
+{
+	const struct aws_error *error = report->verdict.aws_error;
+
+	return error != NULL ? error->message : NULL;
+}
+
+enum sdx_severity
+sdx_report_severity(const sdx_report *report)
+{
+	enum sdx_severity worst = 0;
+
+	for (size_t i = 0; i < report->findings.n; i++) {
+		const struct finding *f = report->findings.items[i];
+
+		if (!f->is_muted && f->severity > worst)
+			worst = f->severity;
+	}
+	return worst;
+}
+
+/* The findings that may speak, in order; NULL behind the last. */
+static const struct finding *
+spoken(const sdx_report *report, size_t i)
+{
+	for (size_t j = 0; j < report->findings.n; j++) {
+		const struct finding *f = report->findings.items[j];
+
+		if (!f->is_muted && i-- == 0)
+			return f;
+	}
+	return NULL;
+}
+
+size_t
+sdx_report_n_findings(const sdx_report *report)
+{
+	size_t n = 0;
+
+	while (spoken(report, n) != NULL)
+		n++;
+	return n;
+}
+
+const char *
+sdx_finding_id(const sdx_report *report, size_t i)
+{
+	const struct finding *f = spoken(report, i);
+
+	return f != NULL ? f->check->id : NULL;
+}
+
+const char *
+sdx_finding_message(const sdx_report *report, size_t i)
+{
+	const struct finding *f = spoken(report, i);
+
+	return f != NULL ? f->message : NULL;
+}
+
+enum sdx_severity
+sdx_finding_severity(const sdx_report *report, size_t i)
+{
+	const struct finding *f = spoken(report, i);
+
+	return f != NULL ? f->severity : 0;
+}
+
+const void *
+sdx_report_signed_octets(const sdx_report *report, size_t i, size_t *len)
+{
+	const struct evidence *e = report->evidence;
+
+	*len = 0;
+	if (i >= e->n_signatures || e->signatures[i].result->octets == NULL)
+		return NULL;
+	*len = e->signatures[i].result->octets_len;
+	return e->signatures[i].result->octets;
+}
+
+/* Hand what was rendered to the caller. */
+static enum sdx_status
+deliver(struct buffer *buf, sdx_sink_fn *sink, void *user)
+{
+	bool is_done = !buf->has_failed &&
+		       (buf->len == 0 || sink(buf->data, buf->len, user));
+
+	buffer_free(buf);
+	return is_done ? SDX_OK : SDX_FAULT;
+}
+
+static const struct sdx_style plain_style = {.width = 80};
+
+enum sdx_status
+sdx_report_write(const sdx_report *report, enum sdx_format format,
+    const struct sdx_style *style, sdx_sink_fn *sink, void *user)
+{
+	const struct renderer *renderer = renderer_find(format);
+	struct buffer buf = {0};
+
+	if (renderer == NULL)
+		return SDX_USAGE;
+	renderer->report(report, style != NULL ? style : &plain_style, &buf);
+	return deliver(&buf, sink, user);
+}
+
+size_t
+sdx_n_checks(void)
+{
+	return registry_count();
+}
+
+bool
+sdx_check_at(size_t i, struct sdx_check_info *info)
+{
+	const struct check *check = registry_at(i);
+	const struct aws_error *error;
+
+	if (check == NULL)
+		return false;
+	error =
+	    check->aws_error != NULL ? aws_error_find(check->aws_error) : NULL;
+	info->id = check->id;
+	info->title = check->title;
+	info->severity = check->severity;
+	info->grade = check->grade;
+	info->stage = stage_name(check->stage);
+	info->aws_error = error != NULL ? error->message : NULL;
+	info->source = check->source;
+	return true;
+}
+
+enum sdx_status
+sdx_checks_write(enum sdx_format format, const struct sdx_style *style,
+    sdx_sink_fn *sink, void *user)
+{
+	const struct renderer *renderer = renderer_find(format);
+	struct buffer buf = {0};
+
+	if (renderer == NULL)
+		return SDX_USAGE;
+	renderer->checks(style != NULL ? style : &plain_style, &buf);
+	return deliver(&buf, sink, user);
+}
+
+enum sdx_status
+sdx_explain_write(const char *id, const struct sdx_style *style,
+    sdx_sink_fn *sink, void *user)
+{
+	const struct check_page *page = check_page_find(id);
+	struct buffer buf = {0};
+	size_t position;
+
+	if (page == NULL || !registry_find(id, &position))
+		return SDX_USAGE;
+	render_page(page, registry_at(position),
+	    style != NULL ? style : &plain_style, &buf);
+	return deliver(&buf, sink, user);
+}
+
+enum sdx_status
+sdx_parse_time(const char *text, int64_t *seconds)
+{
+	bool has_zone;
+
+	if (!datetime_parse(text, seconds, &has_zone) || !has_zone)
+		return SDX_USAGE;
+	return SDX_OK;
+}

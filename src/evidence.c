@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+#include "evidence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "crypto/init.h"
+#include "evidence_steps.h"
+
+struct evidence *
+evidence_new(const struct sdx_settings *settings)
+{
+	struct arena *arena = arena_new();
+	struct evidence *e;
+
+	if (arena == NULL)
+		return NULL;
+	e = arena_alloc(arena, sizeof *e);
+	if (e == NULL) {
+		arena_free(arena);
+		return NULL;
+	}
+	e->arena = arena;
+	e->settings = settings;
+	return e;
+}
+
+void
+evidence_free(struct evidence *e)
+{
+	if (e != NULL)
+		arena_free(e->arena);
+}
+
+/* The clock that the design prescribes: capture, else issue. */
+static void
+set_clock(struct evidence *e)
+{
+	const struct capture_message *message = e->message;
+	const struct saml_time *issue = NULL;
+	struct clock *clock = &e->clock;
+	bool has_capture = message != NULL && message->has_time;
+	enum sdx_clock wanted = e->settings->clock;
+
+	if (e->response != NULL && e->response->issue_instant.is_valid)
+		issue = &e->response->issue_instant;
+	else if (e->assertion != NULL && e->assertion->issue_instant.is_valid)
+		issue = &e->assertion->issue_instant;
+	if (wanted == SDX_CLOCK_AUTO)
+		wanted = has_capture ? SDX_CLOCK_CAPTURE : SDX_CLOCK_ISSUE;
+	clock->skew = e->settings->skew;
+	if (wanted == SDX_CLOCK_CAPTURE && has_capture) {
+		clock->source = CLOCK_OF_CAPTURE;
+		clock->time = message->time;
+	} else if (wanted == SDX_CLOCK_ISSUE && issue != NULL) {
+		clock->source = CLOCK_OF_ISSUE;
+		clock->time = issue->seconds;
+	} else if (wanted == SDX_CLOCK_NOW && e->settings->has_now) {
+		clock->source = CLOCK_OF_NOW;
+		clock->time = e->settings->now;
+	} else if (wanted == SDX_CLOCK_GIVEN) {
+		clock->source = CLOCK_AS_GIVEN;
+		clock->time = e->settings->given_time;
+	}
+	if (has_capture && message->has_server_date) {
+		clock->has_estimate = true;
+		clock->estimate = message->time - message->server_date;
+	}
+}
+
+/* The role that get-role told about, and that the sign-in asks for. */
+static const struct aws_role *
+role_of_session(const struct evidence *e)
+{
+	const struct aws_session *session = e->session;
+
+	for (size_t i = 0; i < e->n_roles; i++) {
+		const char *arn = e->roles[i]->arn.text;
+
+		if (session == NULL || arn == NULL)
+			continue;
+		if (session->chosen != NULL) {
+			if (strcmp(session->chosen->role.text, arn) == 0)
+				return e->roles[i];
+			continue;
+		}
+		for (size_t j = 0; j < session->n_pairs; j++) {
+			if (strcmp(session->pairs[j]->role.text, arn) == 0)
+				return e->roles[i];
+		}
+	}
+	return e->n_roles == 1 ? e->roles[0] : NULL;
+}
+
+static bool
+set_session(struct evidence *e)
+{
+	const struct sdx_settings *settings = e->settings;
+	struct session_request request = {
+	    .role_arn = settings->role_arn,
+	    .provider_arn = settings->provider_arn,
+	    .duration = settings->has_duration ? settings->duration : 0,
+	};
+
+	e->is_api = settings->role_arn != NULL ||
+		    settings->provider_arn != NULL || settings->has_duration;
+	if (e->assertion != NULL) {
+		e->session = session_read(e->arena, e->assertion, &request);
+		if (e->session == NULL)
+			return false;
+	}
+	e->role = role_of_session(e);
+	return true;
+}
+
+static void
+recognise_idp(struct evidence *e)
+{
+	const char *subject = NULL;
+
+	for (size_t i = 0; i < e->n_trusted && subject == NULL; i++)
+		subject = e->trusted[i].certificate->subject;
+	for (size_t i = 0; i < e->n_signatures && subject == NULL; i++) {
+		const struct signature_result *r = e->signatures[i].result;
+
+		if (r->embedded != NULL)
+			subject = r->embedded->subject;
+	}
+	e->idp = idp_recognise(e->arena, e->response, e->assertion,
+	    e->n_metadata > 0 ? e->metadata[0].metadata : NULL, subject);
+}
+
+/* Something that should be a capture, and no message in it. */
+static bool
+has_no_message(const struct evidence *e)
+{
+	if (e->n_messages > 0)
+		return e->settings->pick > e->n_messages;
+	for (size_t i = 0; i < e->n_inputs; i++) {
+		if (e->inputs[i].kind == SDX_KIND_AUTO ||
+		    e->inputs[i].kind == SDX_KIND_CAPTURE)
+			return true;
+	}
+	return e->n_inputs == 0;
+}
+
+enum sdx_status
+evidence_build(struct evidence *e)
+{
+	if (!crypto_start() || !evidence_read_inputs(e) ||
+	    !evidence_read_message(e) || !evidence_prove(e) || !set_session(e))
+		return SDX_FAULT;
+	set_clock(e);
+	recognise_idp(e);
+	if (arena_has_failed(e->arena))
+		return SDX_FAULT;
+	return has_no_message(e) ? SDX_INPUT : SDX_OK;
+}
+
+unsigned
+evidence_missing(const struct evidence *e, unsigned needs)
+{
+	unsigned have = 0;
+
+	have |= e->document != NULL ? NEEDS_MESSAGE : 0;
+	have |= e->response != NULL ? NEEDS_RESPONSE : 0;
+	have |= e->assertion != NULL ? NEEDS_ASSERTION : 0;
+	have |= e->n_trusted > 0 || e->n_metadata > 0 ? NEEDS_TRUST : 0;
+	have |= e->n_metadata > 0 ? NEEDS_METADATA : 0;
+	have |= e->n_keys > 0 ? NEEDS_KEY : 0;
+	have |= e->provider != NULL ? NEEDS_PROVIDER : 0;
+	have |= e->provider_list != NULL ? NEEDS_PROVIDER_LIST : 0;
+	have |= e->role != NULL ? NEEDS_ROLE : 0;
+	have |=
+	    e->message != NULL && e->message->has_time ? NEEDS_CAPTURE_TIME : 0;
+	have |= e->settings->has_now ? NEEDS_NOW : 0;
+	have |= e->has_schemas ? NEEDS_SCHEMA : 0;
+	return needs & ~have;
+}
+
+/* The provider's ARN as far as it is known, to stand in a command. */
+static const char *
+provider_arn(const struct evidence *e)
+{
+	const struct aws_session *session = e->session;
+
+	if (e->settings->provider_arn != NULL)
+		return e->settings->provider_arn;
+	if (session == NULL)
+		return "PROVIDER-ARN";
+	if (session->provider_arn != NULL)
+		return session->provider_arn;
+	for (size_t i = 0; i < session->n_pairs; i++) {
+		if (session->pairs[i]->is_well_formed)
+			return session->pairs[i]->provider.text;
+	}
+	return "PROVIDER-ARN";
+}
+
+static const char *
+role_name(const struct evidence *e)
+{
+	const struct aws_session *session = e->session;
+
+	if (session == NULL)
+		return "ROLE-NAME";
+	if (session->chosen != NULL && session->chosen->is_well_formed)
+		return session->chosen->role.name;
+	for (size_t i = 0; i < session->n_pairs; i++) {
+		if (session->pairs[i]->is_well_formed)
+			return session->pairs[i]->role.name;
+	}
+	return "ROLE-NAME";
+}
+
+/* Encrypted, and no key opens it. */
+static bool
+is_closed(const struct evidence *e)
+{
+	return e->response != NULL && e->assertion == NULL &&
+	       e->n_encryptions > 0;
+}
+
+static const char *
+how_to_get_message(const struct evidence *e)
+{
+	if (is_closed(e) && e->n_keys == 0)
+		return "give the private key that IAM decrypts with, as a PEM "
+		       "file beside the capture";
+	if (is_closed(e))
+		return "give the private key that the assertion was encrypted "
+		       "for";
+	return "give a capture that holds a SAML response";
+}
+
+const char *
+evidence_how(const struct evidence *e, unsigned missing)
+{
+	if (missing & (NEEDS_MESSAGE | NEEDS_RESPONSE | NEEDS_ASSERTION))
+		return how_to_get_message(e);
+	if (missing & (NEEDS_TRUST | NEEDS_METADATA | NEEDS_PROVIDER))
+		return arena_printf(e->arena,
+		    "aws iam get-saml-provider --saml-provider-arn %s",
+		    provider_arn(e));
+	if (missing & NEEDS_ROLE)
+		return arena_printf(
+		    e->arena, "aws iam get-role --role-name %s", role_name(e));
+	if (missing & NEEDS_PROVIDER_LIST)
+		return "aws iam list-saml-providers";
+	if (missing & NEEDS_KEY)
+		return "give the private key as a PEM file";
+	if (missing & NEEDS_CAPTURE_TIME)
+		return "give a capture that knows its time, such as a HAR";
+	if (missing & NEEDS_SCHEMA)
+		return "give the OASIS schemas with --schema-dir";
+	return "";
+}
+
+const struct saml_attribute *
+evidence_attribute(const struct evidence *e, const char *name)
+{
+	const struct saml_assertion *a = e->assertion;
+
+	for (size_t i = 0; a != NULL && i < a->n_attributes; i++) {
+		if (strcmp(a->attributes[i].name, name) == 0)
+			return &a->attributes[i];
+	}
+	return NULL;
+}
+
+const char *
+signature_parent_name(enum signature_parent parent)
+{
+	switch (parent) {
+	case SIGNATURE_OF_RESPONSE:
+		return "Response";
+	case SIGNATURE_OF_ASSERTION:
+		return "Assertion";
+	case SIGNATURE_OF_OTHER:
+		break;
+	}
+	return "another element";
+}

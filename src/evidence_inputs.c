@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "evidence_steps.h"
+
+static bool
+add_metadata(
+    struct evidence *e, size_t input, const uint8_t *octets, size_t len)
+{
+	struct xml_refusal *refusal = &e->inputs[input].refusal;
+	const struct saml_document *document;
+	struct metadata_source *source;
+
+	document = document_parse(e->arena, octets, len, "metadata", refusal);
+	if (document == NULL)
+		return refusal->fault != XML_FAULT_MEMORY;
+	source =
+	    arena_push(e->arena, &e->metadata, &e->n_metadata, sizeof *source);
+	if (source == NULL)
+		return false;
+	source->input = input;
+	source->document = document;
+	source->metadata = metadata_read(e->arena, document);
+	return source->metadata != NULL;
+}
+
+static bool
+add_certificates(struct evidence *e, size_t input)
+{
+	const struct bytes *bytes = &e->inputs[input].bytes;
+	struct certificate **certificates;
+	size_t n;
+
+	if (!certificates_from_file(
+		e->arena, bytes->data, bytes->len, &certificates, &n))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct trusted_certificate *trusted = arena_push(
+		    e->arena, &e->trusted, &e->n_trusted, sizeof *trusted);
+
+		if (trusted == NULL)
+			return false;
+		trusted->certificate = certificates[i];
+		trusted->input = input;
+	}
+	return true;
+}
+
+static bool
+add_key(struct evidence *e, size_t input)
+{
+	const struct input *in = &e->inputs[input];
+	struct private_key **slot;
+
+	slot = arena_push(e->arena, &e->keys, &e->n_keys, sizeof *slot);
+	if (slot == NULL)
+		return false;
+	*slot =
+	    private_key_read(e->arena, in->name, in->bytes.data, in->bytes.len,
+		e->settings->passphrase, e->settings->passphrase_user);
+	if (*slot == NULL)
+		return false;
+	(*slot)->input = input;
+	return true;
+}
+
+static bool
+add_provider(struct evidence *e, size_t input, struct json_value json)
+{
+	struct aws_provider *provider = provider_read(e->arena, json);
+
+	if (provider == NULL)
+		return false;
+	provider->input = input;
+	if (e->provider == NULL)
+		e->provider = provider;
+	if (provider->metadata == NULL)
+		return true;
+	return add_metadata(e, input, (const uint8_t *)provider->metadata,
+	    provider->metadata_len);
+}
+
+static bool
+add_provider_list(struct evidence *e, size_t input, struct json_value json)
+{
+	struct aws_provider_list *list = provider_list_read(e->arena, json);
+
+	if (list == NULL)
+		return false;
+	list->input = input;
+	if (e->provider_list == NULL)
+		e->provider_list = list;
+	return true;
+}
+
+static bool
+add_role(struct evidence *e, size_t input, struct json_value json)
+{
+	struct aws_role *role = role_read(e->arena, json);
+	const struct aws_role **slot;
+
+	if (role == NULL)
+		return false;
+	role->input = input;
+	slot = arena_push(e->arena, &e->roles, &e->n_roles, sizeof *slot);
+	if (slot == NULL)
+		return false;
+	*slot = role;
+	return true;
+}
+
+/* get-saml-provider, list-saml-providers, get-role. */
+static bool
+add_json(struct evidence *e, size_t input)
+{
+	struct input *in = &e->inputs[input];
+	struct json_value json;
+
+	json = json_open(&in->json, (const char *)in->bytes.data, in->bytes.len,
+	    &in->json_error);
+	if (json.type == JSON_NONE)
+		return true;
+	if (in->kind == SDX_KIND_PROVIDER)
+		return add_provider(e, input, json);
+	if (in->kind == SDX_KIND_PROVIDER_LIST)
+		return add_provider_list(e, input, json);
+	return add_role(e, input, json);
+}
+
+static bool
+add_capture(struct evidence *e, size_t input, const struct capture_form *form)
+{
+	struct capture *capture = arena_alloc(e->arena, sizeof *capture);
+	struct capture **slot;
+	size_t *index, n = e->n_captures;
+
+	if (capture == NULL ||
+	    !form->extract(e->arena, e->inputs[input].bytes, capture))
+		return false;
+	capture->kind = form->kind;
+	slot = arena_push(e->arena, &e->captures, &e->n_captures, sizeof *slot);
+	index = arena_push(e->arena, &e->capture_inputs, &n, sizeof *index);
+	if (slot == NULL || index == NULL)
+		return false;
+	*slot = capture;
+	*index = input;
+	for (size_t i = 0; i < capture->n_messages; i++) {
+		struct capture_message **message = arena_push(
+		    e->arena, &e->messages, &e->n_messages, sizeof *message);
+
+		if (message == NULL)
+			return false;
+		*message = &capture->messages[i];
+		(*message)->input = input;
+	}
+	return true;
+}
+
+static const char *
+form_name(enum sdx_kind kind)
+{
+	switch (kind) {
+	case SDX_KIND_METADATA:
+		return "metadata";
+	case SDX_KIND_CERTIFICATE:
+		return "certificate";
+	case SDX_KIND_KEY:
+		return "key";
+	case SDX_KIND_PROVIDER:
+		return "provider";
+	case SDX_KIND_PROVIDER_LIST:
+		return "provider-list";
+	case SDX_KIND_ROLE:
+		return "role";
+	case SDX_KIND_CAPTURE:
+		return "capture";
+	case SDX_KIND_AUTO:
+		break;
+	}
+	return "unknown";
+}
+
+static bool
+read_input(struct evidence *e, size_t input)
+{
+	struct input *in = &e->inputs[input];
+	struct recognised seen;
+
+	seen = capture_recognise(e->arena, in->bytes, in->kind);
+	in->was_forced = in->kind != SDX_KIND_AUTO;
+	in->kind = seen.kind;
+	in->looks_like = seen.looks_like;
+	in->advice = seen.advice;
+	in->form = seen.kind == SDX_KIND_CAPTURE && seen.form != NULL
+		       ? seen.form->kind
+		       : form_name(seen.kind);
+	switch (seen.kind) {
+	case SDX_KIND_CAPTURE:
+		return seen.form == NULL || add_capture(e, input, seen.form);
+	case SDX_KIND_METADATA:
+		return add_metadata(e, input, in->bytes.data, in->bytes.len);
+	case SDX_KIND_CERTIFICATE:
+		return add_certificates(e, input);
+	case SDX_KIND_KEY:
+		return add_key(e, input);
+	case SDX_KIND_PROVIDER:
+	case SDX_KIND_PROVIDER_LIST:
+	case SDX_KIND_ROLE:
+		return add_json(e, input);
+	case SDX_KIND_AUTO:
+		break;
+	}
+	return true;
+}
+
+bool
+evidence_read_inputs(struct evidence *e)
+{
+	for (size_t i = 0; i < e->n_inputs; i++) {
+		if (!read_input(e, i))
+			return false;
+	}
+	return true;
+}

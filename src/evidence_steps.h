@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The steps of evidence_build(), each in a file of its own; nobody else
+ * calls them.  Each answers false only for want of memory.
+ */
+#ifndef SDX_EVIDENCE_STEPS_H
+#define SDX_EVIDENCE_STEPS_H
+
+#include "evidence.h"
+
+/* evidence_inputs.c: tell what each input is, and read what it holds. */
+bool evidence_read_inputs(struct evidence *);
+
+/* evidence_message.c: choose the message, parse it, judge its structure. */
+bool evidence_read_message(struct evidence *);
+
+/* evidence_proof.c: verify, decrypt, and read the claims from what holds. */
+bool evidence_prove(struct evidence *);
+
+#endif

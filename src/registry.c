@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include <pthread.h>
+#include <string.h>
+
+#include "check.h"
+
+#define REGISTRY_MAX 256
+
+/* The tables that stand at the end of each file of src/checks/. */
+extern const struct check_table checks_attributes, checks_audience,
+    checks_capture, checks_certificate, checks_conditions, checks_encryption,
+    checks_endpoint, checks_issuer, checks_key_file, checks_message,
+    checks_provider, checks_request, checks_role, checks_schema,
+    checks_session_duration, checks_session_name, checks_signature,
+    checks_source_identity, checks_status, checks_structure, checks_subject,
+    checks_tags;
+
+/* Within a stage the checks keep the order of these tables. */
+static const struct check_table *const tables[] = {
+    &checks_capture,
+    &checks_key_file,
+    &checks_request,
+    &checks_provider,
+    &checks_message,
+    &checks_structure,
+    &checks_schema,
+    &checks_status,
+    &checks_issuer,
+    &checks_encryption,
+    &checks_certificate,
+    &checks_signature,
+    &checks_subject,
+    &checks_endpoint,
+    &checks_audience,
+    &checks_conditions,
+    &checks_role,
+    &checks_session_name,
+    &checks_source_identity,
+    &checks_tags,
+    &checks_session_duration,
+    &checks_attributes,
+};
+
+static const struct check *registry[REGISTRY_MAX];
+static size_t count;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void
+add_stage(enum stage stage)
+{
+	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+		for (size_t i = 0; i < tables[t]->n; i++) {
+			const struct check *check = &tables[t]->checks[i];
+
+			if (check->stage == stage && count < REGISTRY_MAX)
+				registry[count++] = check;
+		}
+	}
+}
+
+static void
+fill(void)
+{
+	for (int stage = STAGE_INPUT; stage <= STAGE_ADVICE; stage++)
+		add_stage((enum stage)stage);
+}
+
+const struct check *
+registry_at(size_t i)
+{
+	return i < registry_count() ? registry[i] : NULL;
+}
+
+size_t
+registry_count(void)
+{
+	pthread_once(&once, fill);
+	return count;
+}
+
+bool
+registry_find(const char *id, size_t *position)
+{
+	for (size_t i = 0; i < registry_count(); i++) {
+		if (strcmp(registry[i]->id, id) == 0) {
+			*position = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *
+stage_name(enum stage stage)
+{
+	switch (stage) {
+	case STAGE_INPUT:
+		return "input";
+	case STAGE_REQUEST:
+		return "request";
+	case STAGE_PROVIDER:
+		return "provider";
+	case STAGE_MESSAGE:
+		return "message";
+	case STAGE_STRUCTURE:
+		return "structure";
+	case STAGE_STATUS:
+		return "status";
+	case STAGE_ISSUER:
+		return "issuer";
+	case STAGE_DECRYPTION:
+		return "decryption";
+	case STAGE_SIGNATURE:
+		return "signature";
+	case STAGE_SUBJECT:
+		return "subject";
+	case STAGE_ROLE:
+		return "role";
+	case STAGE_ATTRIBUTES:
+		return "attributes";
+	case STAGE_TRUST:
+		return "trust";
+	case STAGE_DURATION:
+		return "duration";
+	case STAGE_ADVICE:
+		return "advice";
+	}
+	return "";
+}
+
+const char *
+evidence_kind_name(enum evidence_kind kind)
+{
+	switch (kind) {
+	case NEEDS_MESSAGE:
+		return "message";
+	case NEEDS_RESPONSE:
+		return "response";
+	case NEEDS_ASSERTION:
+		return "assertion";
+	case NEEDS_TRUST:
+		return "metadata"; /* or a certificate */
+	case NEEDS_METADATA:
+		return "metadata";
+	case NEEDS_KEY:
+		return "key";
+	case NEEDS_PROVIDER:
+		return "provider";
+	case NEEDS_PROVIDER_LIST:
+		return "provider-list";
+	case NEEDS_ROLE:
+		return "role";
+	case NEEDS_CAPTURE_TIME:
+		return "capture-time";
+	case NEEDS_NOW:
+		return "now";
+	case NEEDS_SCHEMA:
+		return "schema";
+	}
+	return "";
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+#include "settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+
+sdx_settings *
+sdx_settings_new(void)
+{
+	return calloc(1, sizeof(sdx_settings));
+}
+
+void
+sdx_settings_free(sdx_settings *settings)
+{
+	if (settings == NULL)
+		return;
+	free(settings->role_arn);
+	free(settings->provider_arn);
+	free(settings->is_selected);
+	free(settings->is_ignored);
+	for (size_t i = 0; i < settings->n_schemas; i++) {
+		free((void *)(uintptr_t)settings->schemas[i].name);
+		free((void *)(uintptr_t)settings->schemas[i].data);
+	}
+	free(settings->schemas);
+	free(settings);
+}
+
+void
+sdx_settings_set_now(sdx_settings *settings, int64_t seconds)
+{
+	settings->has_now = true;
+	settings->now = seconds;
+}
+
+enum sdx_status
+sdx_settings_set_clock(
+    sdx_settings *settings, enum sdx_clock clock, int64_t seconds)
+{
+	if (clock < SDX_CLOCK_AUTO || clock > SDX_CLOCK_GIVEN)
+		return SDX_USAGE;
+	settings->clock = clock;
+	settings->given_time = seconds;
+	return SDX_OK;
+}
+
+enum sdx_status
+sdx_settings_set_skew(sdx_settings *settings, int64_t seconds)
+{
+	if (seconds < 0 || seconds > SKEW_MAX)
+		return SDX_USAGE;
+	settings->skew = seconds;
+	return SDX_OK;
+}
+
+enum sdx_status
+sdx_settings_set_pick(sdx_settings *settings, size_t number)
+{
+	settings->pick = number;
+	return SDX_OK;
+}
+
+static enum sdx_status
+set_string(char **string, const char *value)
+{
+	char *copy = NULL;
+
+	if (value != NULL && (copy = strdup(value)) == NULL)
+		return SDX_FAULT;
+	free(*string);
+	*string = copy;
+	return SDX_OK;
+}
+
+enum sdx_status
+sdx_settings_set_role_arn(sdx_settings *settings, const char *arn)
+{
+	return set_string(&settings->role_arn, arn);
+}
+
+enum sdx_status
+sdx_settings_set_provider_arn(sdx_settings *settings, const char *arn)
+{
+	return set_string(&settings->provider_arn, arn);
+}
+
+enum sdx_status
+sdx_settings_set_duration(sdx_settings *settings, int64_t seconds)
+{
+	settings->has_duration = true;
+	settings->duration = seconds;
+	return SDX_OK;
+}
+
+/* Does ID match a pattern of LEN bytes, in which '*' stands for any run? */
+static bool
+id_matches(const char *id, const char *pattern, size_t len)
+{
+	const char *star = NULL, *retry = NULL, *end = pattern + len;
+
+	while (*id != '\0') {
+		if (pattern < end && *pattern == '*') {
+			star = pattern++;
+			retry = id;
+		} else if (pattern < end && *pattern == *id) {
+			pattern++;
+			id++;
+		} else if (star != NULL) {
+			pattern = star + 1;
+			id = ++retry;
+		} else {
+			return false;
+		}
+	}
+	while (pattern < end && *pattern == '*')
+		pattern++;
+	return pattern == end;
+}
+
+/* Mark what one pattern names.  false: it fits no check. */
+static bool
+mark_pattern(bool *marks, const char *pattern, size_t len)
+{
+	bool is_known = false;
+
+	for (size_t i = 0; i < registry_count(); i++) {
+		if (id_matches(registry_at(i)->id, pattern, len)) {
+			marks[i] = true;
+			is_known = true;
+		}
+	}
+	return is_known;
+}
+
+/* Mark the checks that a list of patterns names, or change nothing. */
+static enum sdx_status
+mark_list(bool **marks, const char *ids)
+{
+	size_t size = registry_count() * sizeof **marks;
+	bool *marked = calloc(1, size);
+
+	if (marked == NULL)
+		return SDX_FAULT;
+	if (*marks != NULL)
+		memcpy(marked, *marks, size);
+	for (;;) {
+		size_t len = strcspn(ids, ",");
+
+		if (!mark_pattern(marked, ids, len)) {
+			free(marked);
+			return SDX_USAGE;
+		}
+		if (ids[len] == '\0')
+			break;
+		ids += len + 1;
+	}
+	free(*marks);
+	*marks = marked;
+	return SDX_OK;
+}
+
+enum sdx_status
+sdx_settings_select(sdx_settings *settings, const char *ids)
+{
+	return mark_list(&settings->is_selected, ids);
+}
+
+enum sdx_status
+sdx_settings_ignore(sdx_settings *settings, const char *ids)
+{
+	return mark_list(&settings->is_ignored, ids);
+}
+
+bool
+settings_mute(const struct sdx_settings *settings, size_t position)
+{
+	if (settings->is_selected != NULL && !settings->is_selected[position])
+		return true;
+	return settings->is_ignored != NULL && settings->is_ignored[position];
+}
+
+void
+sdx_settings_set_passphrase(
+    sdx_settings *settings, sdx_passphrase_fn *ask, void *user)
+{
+	settings->passphrase = ask;
+	settings->passphrase_user = user;
+}
+
+enum sdx_status
+sdx_settings_add_schema(
+    sdx_settings *settings, const char *name, const void *data, size_t len)
+{
+	struct schema_file *schemas;
+	char *name_copy, *data_copy;
+
+	schemas = realloc(
+	    settings->schemas, (settings->n_schemas + 1) * sizeof *schemas);
+	if (schemas == NULL)
+		return SDX_FAULT;
+	settings->schemas = schemas;
+	name_copy = strdup(name);
+	data_copy = malloc(len + 1);
+	if (name_copy == NULL || data_copy == NULL) {
+		free(name_copy);
+		free(data_copy);
+		return SDX_FAULT;
+	}
+	memcpy(data_copy, data, len);
+	data_copy[len] = '\0';
+	schemas[settings->n_schemas].name = name_copy;
+	schemas[settings->n_schemas].data = data_copy;
+	schemas[settings->n_schemas].len = len;
+	settings->n_schemas++;
+	return SDX_OK;
+}

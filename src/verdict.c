@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+#include "verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Does a list of IDs, set apart by blanks, hold this one? */
+static bool
+list_holds(const char *list, const char *id)
+{
+	size_t len = strlen(id);
+
+	for (const char *at = list; (at = strstr(at, id)) != NULL; at += len) {
+		bool begins = at == list || at[-1] == ' ';
+
+		if (begins && (at[len] == ' ' || at[len] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The finding that this one follows from: the first error of a check that
+ * its own names as a cause.
+ */
+static const struct finding *
+cause_of(const struct findings *findings, const struct finding *f)
+{
+	if (f->check->caused_by == NULL)
+		return NULL;
+	for (size_t i = 0; i < findings->n; i++) {
+		const struct finding *g = findings->items[i];
+
+		if (g->check != f->check && g->severity == SDX_ERROR &&
+		    list_holds(f->check->caused_by, g->check->id))
+			return g;
+	}
+	return NULL;
+}
+
+/* Every consequence points at its root, however long the way. */
+static void
+fold(struct findings *findings)
+{
+	for (size_t i = 0; i < findings->n; i++)
+		findings->items[i]->caused_by =
+		    cause_of(findings, findings->items[i]);
+	for (size_t i = 0; i < findings->n; i++) {
+		struct finding *f = findings->items[i];
+
+		/* Bounded: two checks that blame each other must not loop. */
+		for (size_t hops = 0;
+		     hops < findings->n && f->caused_by != NULL &&
+		     f->caused_by->caused_by != NULL;
+		     hops++)
+			f->caused_by = f->caused_by->caused_by;
+		if (f->caused_by == f)
+			f->caused_by = NULL;
+	}
+}
+
+/* Errors first; within a severity, in the order of the registry. */
+static void
+rank(struct findings *findings)
+{
+	for (size_t i = 1; i < findings->n; i++) {
+		struct finding *f = findings->items[i];
+		size_t j = i;
+
+		for (; j > 0 && findings->items[j - 1]->severity < f->severity;
+		     j--)
+			findings->items[j] = findings->items[j - 1];
+		findings->items[j] = f;
+	}
+}
+
+static void
+add_not_checked(struct sdx_report *report, const struct check *check,
+    unsigned missing, bool is_muted)
+{
+	struct not_checked *item = arena_push(report->arena,
+	    &report->not_checked, &report->n_not_checked, sizeof *item);
+
+	if (item == NULL)
+		return;
+	item->check = check;
+	item->missing = missing;
+	item->reason = missing == 0 ? report->findings.cannot : NULL;
+	item->how =
+	    missing != 0 ? evidence_how(report->evidence, missing) : NULL;
+	item->is_muted = is_muted;
+}
+
+static void
+run_check(struct sdx_report *report, const struct check *check, bool is_muted)
+{
+	struct findings *findings = &report->findings;
+	unsigned missing = evidence_missing(report->evidence, check->needs);
+	enum check_outcome outcome;
+	const struct check **slot;
+	size_t before = findings->n;
+
+	if (missing & check->silent)
+		return;
+	if (missing != 0) {
+		add_not_checked(report, check, missing, is_muted);
+		return;
+	}
+	findings->current = check;
+	findings->cannot = NULL;
+	outcome = check->run(report->evidence, findings);
+	for (size_t i = before; i < findings->n; i++)
+		findings->items[i]->is_muted = is_muted;
+	if (outcome == CHECK_CANNOT) {
+		add_not_checked(report, check, 0, is_muted);
+	} else if (outcome == CHECK_RAN && findings->n == before && !is_muted) {
+		slot = arena_push(report->arena, &report->passed,
+		    &report->n_passed, sizeof *slot);
+		if (slot != NULL)
+			*slot = check;
+	}
+}
+
+/* What AWS must not accept: findings about the user's own files aside. */
+static const struct finding *
+first_rejection(const struct findings *findings)
+{
+	const struct finding *first = NULL;
+
+	for (size_t i = 0; i < findings->n; i++) {
+		const struct finding *f = findings->items[i];
+
+		if (f->severity != SDX_ERROR || f->check->stage == STAGE_INPUT)
+			continue;
+		if (f->aws_error != NULL && f->caused_by == NULL)
+			return f;
+		if (first == NULL)
+			first = f;
+	}
+	return first;
+}
+
+/* A rule whose breach would be an error could not be judged. */
+static const struct not_checked *
+first_doubt(const struct sdx_report *report)
+{
+	for (size_t i = 0; i < report->n_not_checked; i++) {
+		const struct not_checked *item = &report->not_checked[i];
+
+		if (item->missing == 0 && item->check->severity == SDX_ERROR)
+			return item;
+	}
+	return NULL;
+}
+
+static const char *
+what_would_settle(const struct sdx_report *report, unsigned missing)
+{
+	const struct not_checked *doubt = first_doubt(report);
+
+	if (missing != 0)
+		return evidence_how(report->evidence, missing);
+	return doubt != NULL ? doubt->reason : NULL;
+}
+
+static void
+decide(struct sdx_report *report)
+{
+	const struct evidence *e = report->evidence;
+	struct verdict *verdict = &report->verdict;
+
+	verdict->missing = evidence_missing(
+	    e, NEEDS_RESPONSE | NEEDS_ASSERTION | NEEDS_TRUST | NEEDS_ROLE);
+	verdict->because = first_rejection(&report->findings);
+	if (verdict->because != NULL) {
+		verdict->outcome = SDX_REJECTED;
+		if (verdict->because->aws_error != NULL)
+			verdict->aws_error =
+			    aws_error_find(verdict->because->aws_error);
+		return;
+	}
+	if (report->status == SDX_OK && verdict->missing == 0 &&
+	    e->is_authentic && first_doubt(report) == NULL) {
+		verdict->outcome = SDX_ACCEPTED;
+		return;
+	}
+	verdict->outcome = SDX_UNDETERMINED;
+	verdict->settle = what_would_settle(report, verdict->missing);
+}
+
+struct sdx_report *
+verdict_reach(const struct evidence *e)
+{
+	struct arena *arena = arena_new();
+	struct sdx_report *report;
+
+	if (arena == NULL)
+		return NULL;
+	report = arena_alloc(arena, sizeof *report);
+	if (report == NULL) {
+		arena_free(arena);
+		return NULL;
+	}
+	report->arena = arena;
+	report->evidence = e;
+	report->trouble = "";
+	report->findings.arena = arena;
+	report->findings.evidence = e;
+	for (size_t i = 0; i < registry_count(); i++)
+		run_check(
+		    report, registry_at(i), settings_mute(e->settings, i));
+	rank(&report->findings);
+	fold(&report->findings);
+	return report;
+}
+
+void
+verdict_decide(struct sdx_report *report, enum sdx_status status)
+{
+	report->status = status;
+	decide(report);
+}
