@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct ossl_lib_ctx_st;
+
 /*
  * Start the libraries once, from any thread: no configuration file of
  * OpenSSL, no loader of external entities, no keys manager.  false: they
@@ -16,12 +18,27 @@
 bool crypto_start(void);
 
 /*
+ * A library context of OpenSSL without any algorithm, for reading
+ * certificates without decoding their keys.  NULL: the default one.
+ */
+struct ossl_lib_ctx_st *crypto_bare_context(void);
+
+/*
  * What xmlsec and OpenSSL said on this thread since crypto_errors_clear(),
  * as "reason; reason", with control characters escaped; "" for nothing.
  */
 void crypto_errors_clear(void);
 void crypto_errors_get(char *buf, size_t size);
 
-/* The thread's structured errors of xmlsec land here; see init.c. */
+/*
+ * Keep libxml2 from printing on this thread until crypto_silence_end(); what
+ * it says lands among the errors.
+ */
+struct crypto_silence {
+	void (*handler)(void);
+	void *context;
+};
+void crypto_silence_begin(struct crypto_silence *);
+void crypto_silence_end(const struct crypto_silence *);
 
 #endif

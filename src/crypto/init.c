@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+#include "crypto/init.h"
+
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
+#include <libxml/xmlIO.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/provider.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <xmlsec/crypto.h>
+#include <xmlsec/errors.h>
+#include <xmlsec/xmlsec.h>
+
+#define ERRORS_SIZE 512
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool is_started;
+static OSSL_LIB_CTX *bare_context;
+static _Thread_local char errors[ERRORS_SIZE];
+static _Thread_local size_t errors_len;
+
+/* Text of a library holds text of the message: it must stay one line. */
+static void
+errors_put(const char *text)
+{
+	for (; *text != '\0' && errors_len + 5 < sizeof errors; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c >= 0x20 && c != 0x7f) {
+			errors[errors_len++] = (char)c;
+			continue;
+		}
+		errors_len += (size_t)snprintf(&errors[errors_len],
+		    sizeof errors - errors_len, "\\x%02x", c);
+	}
+	errors[errors_len] = '\0';
+}
+
+static void
+errors_add(const char *reason, const char *message)
+{
+	if (errors_len != 0)
+		errors_put("; ");
+	errors_put(reason);
+	if (message != NULL && *message != '\0') {
+		errors_put(": ");
+		errors_put(message);
+	}
+}
+
+/* xmlsec's words name the caller first: only the innermost is of use. */
+static void
+xmlsec_said(const char *file, int line, const char *function,
+    const char *object, const char *subject, int reason, const char *message)
+{
+	const char *words = NULL;
+
+	(void)file;
+	(void)line;
+	(void)function;
+	(void)object;
+	(void)subject;
+	for (xmlSecSize i = 0; xmlSecErrorsGetMsg(i) != NULL; i++)
+		if (xmlSecErrorsGetCode(i) == reason)
+			words = xmlSecErrorsGetMsg(i);
+	if (errors_len == 0)
+		errors_add(words != NULL ? words : "xmlsec failed", message);
+}
+
+#if LIBXML_VERSION >= 21200
+#define XML_ERROR const xmlError
+#else
+#define XML_ERROR xmlError
+#endif
+
+static void
+libxml_said(void *context, XML_ERROR *error)
+{
+	(void)context;
+	if (errors_len == 0 && error->message != NULL)
+		errors_add("libxml2", error->message);
+}
+
+/* Nothing but what the caller handed over is ever opened. */
+static xmlParserInputPtr
+entity_refuse(const char *url, const char *id, xmlParserCtxtPtr parser)
+{
+	(void)url;
+	(void)id;
+	(void)parser;
+	return NULL;
+}
+
+static void
+bare_context_start(void)
+{
+	OSSL_LIB_CTX *context = OSSL_LIB_CTX_new();
+
+	if (context == NULL)
+		return;
+	if (OSSL_PROVIDER_load(context, "null") == NULL) {
+		OSSL_LIB_CTX_free(context);
+		return;
+	}
+	bare_context = context;
+}
+
+static void
+start(void)
+{
+	/* Before anything else, or OpenSSL reads the machine's openssl.cnf,
+	   which may load code. */
+	if (OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1)
+		return;
+	xmlInitParser();
+	if (xmlSecInit() < 0)
+		return;
+	/* xmlSecCryptoAppInit() would read the configuration: left out. */
+	if (xmlSecCryptoInit() < 0)
+		return;
+	/* Both calls above set these two to their own taste. */
+	xmlSecErrorsSetCallback(xmlsec_said);
+	xmlSetExternalEntityLoader(entity_refuse);
+	bare_context_start();
+	is_started = true;
+}
+
+bool
+crypto_start(void)
+{
+	return pthread_once(&once, start) == 0 && is_started;
+}
+
+OSSL_LIB_CTX *
+crypto_bare_context(void)
+{
+	return bare_context;
+}
+
+void
+crypto_errors_clear(void)
+{
+	errors_len = 0;
+	errors[0] = '\0';
+	ERR_clear_error();
+}
+
+void
+crypto_errors_get(char *buf, size_t size)
+{
+	unsigned long code;
+
+	/* The first of the queue is the innermost. */
+	code = ERR_get_error();
+	if (code != 0 && ERR_reason_error_string(code) != NULL)
+		errors_add(ERR_reason_error_string(code), NULL);
+	ERR_clear_error();
+	if (size != 0)
+		snprintf(buf, size, "%s", errors);
+}
+
+/* libxml2 keeps this handler once for each thread. */
+void
+crypto_silence_begin(struct crypto_silence *saved)
+{
+	saved->handler = (void (*)(void))xmlStructuredError;
+	saved->context = xmlStructuredErrorContext;
+	xmlSetStructuredErrorFunc(NULL, libxml_said);
+}
+
+void
+crypto_silence_end(const struct crypto_silence *saved)
+{
+	xmlSetStructuredErrorFunc(
+	    saved->context, (xmlStructuredErrorFunc)saved->handler);
+}
