@@ -26,7 +26,7 @@ struct _xmlNode;
 #define XML_MAX_NAMESPACES 64  /* declared on one tag, and in scope */
 #define XML_MAX_NAME 1024      /* bytes */
 #define XML_MAX_ATTRIBUTE_VALUE ((size_t)1 << 20)
-#define XML_MAX_TEXT ((size_t)10 << 20)
+#define XML_MAX_TEXT ((size_t)10000000) /* as libxml2 */
 
 /* What the intake refuses.  Zero is "nothing was refused". */
 enum xml_fault {
