@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <string.h>
+
+#include "utf8.h"
+#include "json/json.h"
+
+static void
+line_break(struct json_writer *w)
+{
+	if (!w->is_pretty)
+		return;
+	buffer_putc(w->out, '\n');
+	buffer_repeat(w->out, ' ', 2 * (size_t)w->depth);
+}
+
+/* What goes before a key or a value. */
+static void
+before_value(struct json_writer *w)
+{
+	if (w->has_key) {
+		w->has_key = false;
+		return;
+	}
+	if (w->needs_comma)
+		buffer_putc(w->out, ',');
+	if (w->depth > 0)
+		line_break(w);
+}
+
+static void
+begin(struct json_writer *w, char bracket)
+{
+	before_value(w);
+	buffer_putc(w->out, bracket);
+	w->depth++;
+	w->needs_comma = false;
+}
+
+static void
+end(struct json_writer *w, char bracket)
+{
+	w->depth--;
+	if (w->needs_comma)
+		line_break(w);
+	buffer_putc(w->out, bracket);
+	w->needs_comma = true;
+}
+
+void
+json_begin_object(struct json_writer *w)
+{
+	begin(w, '{');
+}
+
+void
+json_end_object(struct json_writer *w)
+{
+	end(w, '}');
+}
+
+void
+json_begin_array(struct json_writer *w)
+{
+	begin(w, '[');
+}
+
+void
+json_end_array(struct json_writer *w)
+{
+	end(w, ']');
+}
+
+/* A byte below U+0080. */
+static void
+put_ascii(struct buffer *out, unsigned char c)
+{
+	static const char named[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+
+	for (size_t i = 0; i + 1 < sizeof named; i += 2) {
+		if ((unsigned char)named[i] == c) {
+			buffer_putc(out, '\\');
+			buffer_putc(out, named[i + 1]);
+			return;
+		}
+	}
+	if (c < 0x20 || c == 0x7f)
+		buffer_printf(out, "\\u%04x", c);
+	else
+		buffer_putc(out, (char)c);
+}
+
+void
+json_put_text(struct json_writer *w, const char *text, size_t len)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+
+	before_value(w);
+	buffer_putc(w->out, '"');
+	for (size_t i = 0; i < len;) {
+		size_t n;
+
+		if (bytes[i] < 0x80) {
+			put_ascii(w->out, bytes[i++]);
+			continue;
+		}
+		n = utf8_len(bytes + i, len - i);
+		if (n == 0) {
+			buffer_puts(w->out, "\xef\xbf\xbd");
+			i++;
+		} else {
+			buffer_put(w->out, text + i, n);
+			i += n;
+		}
+	}
+	buffer_putc(w->out, '"');
+	w->needs_comma = true;
+}
+
+void
+json_key(struct json_writer *w, const char *key)
+{
+	json_put_text(w, key, strlen(key));
+	buffer_puts(w->out, w->is_pretty ? ": " : ":");
+	w->has_key = true;
+}
+
+void
+json_put_string(struct json_writer *w, const char *text)
+{
+	if (text == NULL)
+		json_put_null(w);
+	else
+		json_put_text(w, text, strlen(text));
+}
+
+static void
+put_literal(struct json_writer *w, const char *literal)
+{
+	before_value(w);
+	buffer_puts(w->out, literal);
+	w->needs_comma = true;
+}
+
+void
+json_put_integer(struct json_writer *w, int64_t value)
+{
+	before_value(w);
+	buffer_printf(w->out, "%" PRId64, value);
+	w->needs_comma = true;
+}
+
+void
+json_put_bool(struct json_writer *w, bool value)
+{
+	put_literal(w, value ? "true" : "false");
+}
+
+void
+json_put_null(struct json_writer *w)
+{
+	put_literal(w, "null");
+}

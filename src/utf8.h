@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* UTF-8 (RFC 3629), one character at a time. */
+#ifndef SDX_UTF8_H
+#define SDX_UTF8_H
+
+#include <stddef.h>
+
+/* Bytes of the well-formed character at TEXT; 0: there is none. */
+size_t utf8_len(const unsigned char *text, size_t len);
+
+/* The same, and its code point; *CODE is the byte itself where it is none. */
+size_t utf8_decode(const unsigned char *text, size_t len, unsigned *code);
+
+#endif
