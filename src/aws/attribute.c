@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* Which of AWS's attributes a Name means, exactly or almost. */
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "aws/session.h"
+
+static const struct {
+	const char *suffix;
+	enum aws_attribute attribute;
+} names[] = {
+    {"Role", AWS_ATTRIBUTE_ROLE},
+    {"RoleSessionName", AWS_ATTRIBUTE_ROLE_SESSION_NAME},
+    {"SessionDuration", AWS_ATTRIBUTE_SESSION_DURATION},
+    {"SourceIdentity", AWS_ATTRIBUTE_SOURCE_IDENTITY},
+    {"TransitiveTagKeys", AWS_ATTRIBUTE_TRANSITIVE_TAG_KEYS},
+};
+
+#define TAG "PrincipalTag:"
+#define CHINA "http://www.amazonaws.cn/SAML/Attributes/"
+
+static enum aws_attribute
+of_suffix(const char *suffix, bool with_case)
+{
+	size_t tag = sizeof TAG - 1;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (with_case ? strcmp(suffix, names[i].suffix) == 0
+			      : strcasecmp(suffix, names[i].suffix) == 0)
+			return names[i].attribute;
+	}
+	if (with_case ? strncmp(suffix, TAG, tag) == 0
+		      : strncasecmp(suffix, TAG, tag) == 0)
+		return AWS_ATTRIBUTE_PRINCIPAL_TAG;
+	return AWS_ATTRIBUTE_NONE;
+}
+
+enum aws_attribute
+aws_attribute_of(const char *name)
+{
+	size_t len = sizeof AWS_ATTRIBUTES - 1;
+
+	if (strncmp(name, AWS_ATTRIBUTES, len) != 0)
+		return AWS_ATTRIBUTE_NONE;
+	return of_suffix(name + len, true);
+}
+
+#define NAME_MAX_LEN 300
+
+/* NAME without white space around it and slashes at its end. */
+static bool
+tidy(const char *name, char out[NAME_MAX_LEN], bool *had_blank, bool *had_slash)
+{
+	size_t blanks = strspn(name, " \t\r\n"), len = strlen(name);
+
+	while (len > blanks && isspace((unsigned char)name[len - 1]))
+		len--;
+	*had_blank = blanks > 0 || name[len] != '\0';
+	name += blanks;
+	len -= blanks;
+	*had_slash = len > 0 && name[len - 1] == '/';
+	while (len > 0 && name[len - 1] == '/')
+		len--;
+	if (len >= NAME_MAX_LEN)
+		return false;
+	memcpy(out, name, len);
+	out[len] = '\0';
+	return true;
+}
+
+/* Prefixes that are met in the place of AWS's own. */
+static const struct {
+	const char *prefix;
+	const char *what;
+} prefixes[] = {
+    {AWS_ATTRIBUTES, NULL},
+    {"http://aws.amazon.com/SAML/Attributes/",
+	"it begins http:// where https:// must stand"},
+    {"https://aws.amazon.com/SAML/Attribute/",
+	"it says Attribute where Attributes must stand"},
+    {"https://aws.amazon.com/SAML/", "/Attributes is missing behind /SAML"},
+    {"aws.amazon.com/SAML/Attributes/", "https:// is missing"},
+    {"https://www.aws.amazon.com/SAML/Attributes/",
+	"the host must be aws.amazon.com, without www"},
+    {"https://signin.aws.amazon.com/SAML/Attributes/",
+	"the host must be aws.amazon.com, without signin"},
+    {CHINA, "the prefix is https://aws.amazon.com/SAML/Attributes/ in AWS "
+	    "China too"},
+    {"https://www.amazonaws.cn/SAML/Attributes/",
+	"the prefix is https://aws.amazon.com/SAML/Attributes/ in AWS China "
+	"too"},
+};
+
+static enum aws_attribute
+near_prefix(const char *name, const char **what)
+{
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+		size_t len = strlen(prefixes[i].prefix);
+		enum aws_attribute attribute;
+
+		if (strncasecmp(name, prefixes[i].prefix, len) != 0)
+			continue;
+		attribute = of_suffix(name + len, false);
+		if (attribute == AWS_ATTRIBUTE_NONE)
+			continue;
+		if (prefixes[i].what != NULL)
+			*what = prefixes[i].what;
+		return attribute;
+	}
+	return AWS_ATTRIBUTE_NONE;
+}
+
+enum aws_attribute
+aws_attribute_near(const char *name, const char **what)
+{
+	char tidied[NAME_MAX_LEN];
+	bool had_blank, had_slash;
+	enum aws_attribute attribute;
+
+	*what = NULL;
+	if (aws_attribute_of(name) != AWS_ATTRIBUTE_NONE ||
+	    !tidy(name, tidied, &had_blank, &had_slash))
+		return AWS_ATTRIBUTE_NONE;
+	attribute = near_prefix(tidied, what);
+	if (attribute == AWS_ATTRIBUTE_NONE) {
+		/* Without any prefix: "Role" is too common a word to be
+		   taken for AWS's in another spelling. */
+		attribute = of_suffix(tidied, true);
+		if (attribute == AWS_ATTRIBUTE_NONE)
+			return AWS_ATTRIBUTE_NONE;
+		*what = "the prefix https://aws.amazon.com/SAML/Attributes/ is "
+			"missing";
+	}
+	if (*what == NULL && had_blank)
+		*what = "white space stands around it";
+	else if (*what == NULL && had_slash)
+		*what = "a slash stands at its end";
+	else if (*what == NULL)
+		*what = "it is written in another letter case";
+	return attribute;
+}
+
+bool
+value_is_template(const char *value)
+{
+	static const char *const marks[] = {"${", "{{", "%{", "<%", "$("};
+	static const char *const words[] = {"appuser.", "user.assignedroles",
+	    "user.userprincipalname", "user.email", "user.mail",
+	    "idpRolePairs"};
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		if (strstr(value, marks[i]) != NULL)
+			return true;
+	}
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		const char *at = strstr(value, words[i]);
+
+		/* An address may well hold such a word behind an @. */
+		if (at != NULL && strchr(value, '@') == NULL)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/* One value of the Role attribute: a role ARN and a provider ARN. */
+#include <stdint.h>
+#include <string.h>
+
+#include "aws/arn.h"
+#include "utf8.h"
+
+/* Characters that look like nothing, or like another one. */
+static const struct {
+	unsigned first, last;
+	const char *name;
+} odd_names[] = {
+    {0x00, 0x08, "a control character"},
+    {0x09, 0x09, "a tab"},
+    {0x0a, 0x0a, "a line feed"},
+    {0x0b, 0x0c, "a control character"},
+    {0x0d, 0x0d, "a carriage return"},
+    {0x0e, 0x1f, "a control character"},
+    {0x20, 0x20, "a blank"},
+    {0x22, 0x22, "a quotation mark"},
+    {0x27, 0x27, "an apostrophe"},
+    {0x7f, 0x9f, "a control character"},
+    {0xa0, 0xa0, "a no-break space"},
+    {0xad, 0xad, "a soft hyphen"},
+    {0x0300, 0x036f, "a combining mark"},
+    {0x0370, 0x03ff, "a Greek letter"},
+    {0x0400, 0x04ff, "a Cyrillic letter"},
+    {0x2000, 0x200a, "a typographic space"},
+    {0x200b, 0x200b, "a zero width space"},
+    {0x200c, 0x200d, "a zero width joiner"},
+    {0x200e, 0x200f, "a direction mark"},
+    {0x2010, 0x2015, "a typographic dash"},
+    {0x2018, 0x201f, "a typographic quotation mark"},
+    {0x2028, 0x2029, "a line separator"},
+    {0x202a, 0x202e, "a direction override"},
+    {0x202f, 0x202f, "a narrow no-break space"},
+    {0x2044, 0x2044, "a fraction slash"},
+    {0x2060, 0x2060, "a word joiner"},
+    {0x2066, 0x2069, "a direction isolate"},
+    {0x2215, 0x2215, "a division slash"},
+    {0x3000, 0x3000, "an ideographic space"},
+    {0xfe00, 0xfe0f, "a variation selector"},
+    {0xfeff, 0xfeff, "a byte order mark"},
+    {0xff01, 0xff5e, "a full width character"},
+    {0xe0000, 0xe007f, "a tag character"},
+};
+
+static const char *
+odd_name(unsigned code)
+{
+	for (size_t i = 0; i < sizeof odd_names / sizeof *odd_names; i++) {
+		if (code >= odd_names[i].first && code <= odd_names[i].last)
+			return odd_names[i].name;
+	}
+	return code >= 0x80 ? "a character outside ASCII" : NULL;
+}
+
+bool
+odd_characters_find(struct arena *arena, const char *value,
+    struct odd_character **odd, size_t *n)
+{
+	const unsigned char *bytes = (const unsigned char *)value;
+	size_t len = strlen(value);
+
+	for (size_t i = 0; i < len;) {
+		struct odd_character *found;
+		const char *name;
+		unsigned code;
+		size_t used = utf8_decode(bytes + i, len - i, &code);
+
+		used = used == 0 ? 1 : used;
+		name = odd_name(code);
+		if (name != NULL) {
+			found = arena_push(arena, odd, n, sizeof *found);
+			if (found == NULL)
+				return false;
+			found->offset = i;
+			found->len = used;
+			found->code_point = code;
+			found->name = name;
+		}
+		i += used;
+	}
+	return true;
+}
+
+/* White space of ASCII, and what only looks like it. */
+static size_t
+blank_len(const char *text)
+{
+	static const char *const wide[] = {"\xc2\xa0", "\xe2\x80\xaf",
+	    "\xe2\x80\x8b", "\xe3\x80\x80", "\xef\xbb\xbf"};
+
+	if (*text != '\0' && strchr(" \t\r\n", *text) != NULL)
+		return 1;
+	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
+		size_t len = strlen(wide[i]);
+
+		if (strncmp(text, wide[i], len) == 0)
+			return len;
+	}
+	return 0;
+}
+
+/* A part of the value without the white space and quotes around it. */
+struct piece {
+	const char *start;
+	size_t len;
+	bool had_blank, had_quote;
+};
+
+/* Bytes of white space that end at END, not reaching before START. */
+static size_t
+blank_before(const char *start, const char *end)
+{
+	for (size_t len = 1; len <= 3 && len <= (size_t)(end - start); len++) {
+		if (blank_len(end - len) == len)
+			return len;
+	}
+	return 0;
+}
+
+static struct piece
+trim(const char *start, size_t len)
+{
+	const char *end = start + len;
+	struct piece piece = {.start = start};
+	size_t n;
+
+	while (start < end && (n = blank_len(start)) > 0 &&
+	       n <= (size_t)(end - start)) {
+		piece.had_blank = true;
+		start += n;
+	}
+	while (end > start && (n = blank_before(start, end)) > 0) {
+		piece.had_blank = true;
+		end -= n;
+	}
+	while (end > start && strchr("\"'", *start) != NULL) {
+		piece.had_quote = true;
+		start++;
+	}
+	while (end > start && strchr("\"'", end[-1]) != NULL) {
+		piece.had_quote = true;
+		end--;
+	}
+	piece.start = start;
+	piece.len = (size_t)(end - start);
+	return piece;
+}
+
+/* Another character that stands before the second "arn:" for a comma. */
+static char
+find_separator(const char *value)
+{
+	const char *first = strstr(value, "arn:");
+	const char *second = first != NULL ? strstr(first + 4, "arn:") : NULL;
+
+	if (second == NULL || strchr(value, ',') != NULL)
+		return '\0';
+	while (second > value && blank_len(second - 1) == 1)
+		second--;
+	return second > value && strchr(";|:/&+", second[-1]) != NULL
+		   ? second[-1]
+		   : ' ';
+}
+
+static void
+put_arn(struct aws_role_pair *pair, const struct aws_arn *arn, size_t position)
+{
+	if (arn->kind == ARN_PROVIDER && pair->provider.kind == ARN_NONE) {
+		pair->provider = *arn;
+		pair->is_reversed = position == 0;
+	} else if (pair->role.kind == ARN_NONE) {
+		pair->role = *arn;
+	} else if (pair->provider.kind == ARN_NONE) {
+		pair->provider = *arn;
+	}
+}
+
+static void
+read_parts(struct arena *arena, struct aws_role_pair *pair)
+{
+	const char *at = pair->text;
+
+	for (;;) {
+		size_t len = strcspn(at, ",");
+		struct piece piece = trim(at, len);
+		struct aws_arn arn = arn_parse(arena, piece.start, piece.len);
+		bool is_first = pair->n_parts == 0, is_last = at[len] == '\0';
+		bool blank_start =
+		    piece.had_blank && piece.start > at && blank_len(at) > 0;
+		bool blank_end = piece.had_blank && len > 0 &&
+				 blank_before(at, at + len) > 0;
+
+		pair->has_blank_outside |=
+		    (is_first && blank_start) || (is_last && blank_end);
+		pair->has_blank_inside |=
+		    (!is_first && blank_start) || (!is_last && blank_end);
+		pair->is_quoted |= piece.had_quote;
+		put_arn(pair, &arn, pair->n_parts++);
+		if (is_last)
+			return;
+		at += len + 1;
+	}
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && a[0] != '\0' && strcmp(a, b) == 0;
+}
+
+struct aws_role_pair *
+role_pair_parse(struct arena *arena, const char *value)
+{
+	struct aws_role_pair *pair = arena_alloc(arena, sizeof *pair);
+
+	if (pair == NULL)
+		return NULL;
+	pair->text = value;
+	pair->is_template = value_is_template(value);
+	pair->separator = find_separator(value);
+	read_parts(arena, pair);
+	pair->same_account = same(pair->role.account, pair->provider.account);
+	pair->same_partition =
+	    same(pair->role.partition, pair->provider.partition);
+	if (!odd_characters_find(arena, value, &pair->odd, &pair->n_odd))
+		return NULL;
+	pair->is_well_formed =
+	    pair->n_parts == 2 && pair->role.kind == ARN_ROLE &&
+	    pair->provider.kind == ARN_PROVIDER &&
+	    (pair->role.fault == ARN_OK ||
+		pair->role.fault == ARN_RESERVED_ROLE) &&
+	    pair->provider.fault == ARN_OK && pair->n_odd == 0;
+	return pair;
+}
