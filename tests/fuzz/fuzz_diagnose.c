@@ -30,7 +30,7 @@ static size_t n_evidence_files;
 static struct octets known[MAX_FILES];
 static size_t n_known;
 
-static void
+static _Noreturn void
 fail(const char *what)
 {
 	fprintf(stderr, "fuzz_diagnose: %s\n", what);
