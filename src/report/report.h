@@ -29,6 +29,15 @@ void render_escape(struct buffer *, const char *, size_t len);
 /* How many columns render_escape() would take for it. */
 size_t render_width(const char *, size_t len);
 
+/* One character of it: what is written, in how many columns. */
+struct escaped {
+	char text[16];
+	size_t len;   /* bytes */
+	size_t width; /* columns */
+};
+/* LEN must not be 0.  Returns the bytes of TEXT that it stands for. */
+size_t render_unit(const char *text, size_t len, struct escaped *);
+
 /* "error", "warning", "note"; "documented", …; "idp", "aws", "client". */
 const char *severity_name(enum sdx_severity);
 const char *grade_name(enum sdx_grade);

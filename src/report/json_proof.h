@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Members of the JSON report, for json.c alone. */
+#ifndef SDX_REPORT_JSON_PROOF_H
+#define SDX_REPORT_JSON_PROOF_H
+
+#include "evidence.h"
+#include "json/json.h"
+
+/* "signature" and "encryption". */
+void json_put_proof(struct json_writer *, const struct evidence *);
+/* "session". */
+void json_put_session(struct json_writer *, const struct evidence *);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* The words of the reports for what the library counts. */
+#include "report/report.h"
+
+const struct renderer *
+renderer_find(enum sdx_format format)
+{
+	switch (format) {
+	case SDX_FORMAT_TEXT:
+		return &render_text_table;
+	case SDX_FORMAT_JSON:
+		return &render_json_table;
+	}
+	return NULL;
+}
+
+const char *
+severity_name(enum sdx_severity severity)
+{
+	switch (severity) {
+	case SDX_ERROR:
+		return "error";
+	case SDX_WARNING:
+		return "warning";
+	case SDX_NOTE:
+		return "note";
+	}
+	return "";
+}
+
+const char *
+grade_name(enum sdx_grade grade)
+{
+	switch (grade) {
+	case SDX_DOCUMENTED:
+		return "documented";
+	case SDX_OBSERVED:
+		return "observed";
+	case SDX_INFERRED:
+		return "inferred";
+	}
+	return "";
+}
+
+const char *
+side_name(enum fix_side side)
+{
+	switch (side) {
+	case SIDE_IDP:
+		return "idp";
+	case SIDE_AWS:
+		return "aws";
+	case SIDE_CLIENT:
+		return "client";
+	}
+	return "";
+}
+
+const char *
+outcome_name(enum sdx_outcome outcome)
+{
+	switch (outcome) {
+	case SDX_ACCEPTED:
+		return "accepted";
+	case SDX_REJECTED:
+		return "rejected";
+	case SDX_UNDETERMINED:
+		break;
+	}
+	return "undetermined";
+}
+
+const char *
+clock_source_name(enum clock_source source)
+{
+	switch (source) {
+	case CLOCK_OF_CAPTURE:
+		return "capture";
+	case CLOCK_OF_ISSUE:
+		return "issue";
+	case CLOCK_OF_NOW:
+		return "now";
+	case CLOCK_AS_GIVEN:
+		return "given";
+	case CLOCK_UNKNOWN:
+		break;
+	}
+	return "";
+}

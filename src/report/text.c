@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* The report for people: the most important line is the last. */
+#include <string.h>
+
+#include "report/text.h"
+#include "saml/datetime.h"
+
+void
+text_label(const struct text_report *t, const char *label)
+{
+	buffer_printf(t->layout.out, "  %-9s", label);
+}
+
+static const char *
+clock_words(enum clock_source source)
+{
+	switch (source) {
+	case CLOCK_OF_CAPTURE:
+		return "time of capture";
+	case CLOCK_OF_ISSUE:
+		return "time of issue";
+	case CLOCK_OF_NOW:
+		return "now";
+	case CLOCK_AS_GIVEN:
+		return "as given";
+	case CLOCK_UNKNOWN:
+		break;
+	}
+	return "";
+}
+
+/* The input whose message is judged, else the first. */
+static size_t
+main_input(const struct evidence *e)
+{
+	return e->message != NULL ? e->message->input : 0;
+}
+
+/* "login.har  entry 42 of 87, POST https://…" */
+static const char *
+heading(const struct sdx_report *report)
+{
+	const struct evidence *e = report->evidence;
+	const struct capture_message *m = e->message;
+	const char *name = e->inputs[main_input(e)].name;
+	bool has_where, has_url;
+
+	if (m == NULL)
+		return name;
+	has_where = m->where != NULL && m->where[0] != '\0';
+	has_url = m->endpoint != NULL;
+	return arena_printf(report->arena, "%s%s%s%s%s%s", name,
+	    has_where || has_url ? "  " : "", has_where ? m->where : "",
+	    has_where && has_url ? ", " : "",
+	    has_url ? m->is_sent ? "POST " : "for " : "",
+	    has_url ? m->endpoint : "");
+}
+
+/* Blanks are part of it: no wrapping. */
+static void
+write_header(const struct text_report *t)
+{
+	const struct evidence *e = t->report->evidence;
+	const struct layout *layout = &t->layout;
+	const char *left = heading(t->report), *right = NULL;
+	size_t width = render_width(left, strlen(left));
+
+	layout_color(layout, COLOR_BOLD);
+	render_escape(layout->out, left, strlen(left));
+	layout_color_end(layout);
+	if (e->clock.source != CLOCK_UNKNOWN) {
+		right = arena_printf(t->report->arena, "as of %s (%s)",
+		    datetime_format(t->report->arena, e->clock.time),
+		    clock_words(e->clock.source));
+		layout_tag(layout, width, right);
+	}
+	buffer_putc(layout->out, '\n');
+}
+
+/* How each of the other files was understood. */
+static void
+write_others(const struct text_report *t)
+{
+	const struct evidence *e = t->report->evidence;
+	struct arena *arena = t->report->arena;
+	const char *line = "";
+
+	for (size_t i = 0; i < e->n_inputs; i++) {
+		const struct input *in = &e->inputs[i];
+
+		if (i == main_input(e) || in->form == NULL)
+			continue;
+		line = arena_printf(arena, "%s%s%s (%s)", line,
+		    line[0] != '\0' ? ", " : "", in->name, in->form);
+	}
+	if (line[0] == '\0')
+		return;
+	buffer_puts(t->layout.out, "with ");
+	layout_wrap(&t->layout, 5, 5, line);
+	buffer_putc(t->layout.out, '\n');
+}
+
+/* Why this message of several is the one that is judged. */
+static void
+write_choice(const struct text_report *t)
+{
+	const struct evidence *e = t->report->evidence;
+
+	if (e->message == NULL || e->n_messages < 2)
+		return;
+	layout_paragraph(&t->layout, 0,
+	    arena_printf(t->report->arena,
+		"message %zu of %zu%s%s; --pick N judges another",
+		e->message_number, e->n_messages,
+		e->chosen_because != NULL ? ": " : "",
+		e->chosen_because != NULL ? e->chosen_because : ""));
+}
+
+static void
+write_report(const struct sdx_report *report, const struct sdx_style *style,
+    struct buffer *out)
+{
+	struct text_report t = {
+	    .layout = layout_of(style, out),
+	    .report = report,
+	    .is_verbose = style->is_verbose,
+	    .has_several = report->evidence->n_inputs > 1,
+	};
+
+	if (!style->is_quiet && report->evidence->n_inputs > 0) {
+		write_header(&t);
+		write_others(&t);
+		write_choice(&t);
+		buffer_putc(out, '\n');
+		text_findings(&t);
+		text_proof(&t);
+		if (t.is_verbose)
+			text_session(&t);
+		text_coverage(&t);
+		buffer_putc(out, '\n');
+	}
+	text_verdict(&t);
+}
+
+const struct renderer render_text_table = {
+    .name = "text",
+    .report = write_report,
+    .checks = text_checks,
+};

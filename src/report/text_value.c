@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A captured value as it stands, with carets under the characters that are
+ * meant.  Long values are cut unless the whole is asked for.
+ */
+#include <string.h>
+
+#include "report/text.h"
+
+#define SHORT_LINES 3 /* a value of more lines is cut */
+#define BEFORE_MARK 24
+#define DOTS " ... "
+
+struct value {
+	const struct text_report *t;
+	const struct finding *finding;
+	struct buffer carets; /* of the line that is being written */
+	size_t line_width;
+	size_t at; /* columns of that line */
+	bool has_caret;
+};
+
+static bool
+is_marked(const struct finding *f, size_t offset)
+{
+	for (size_t i = 0; i < f->n_marks; i++) {
+		size_t len = f->marks[i].len > 0 ? f->marks[i].len : 1;
+
+		if (offset >= f->marks[i].start &&
+		    offset - f->marks[i].start < len)
+			return true;
+	}
+	return false;
+}
+
+/* Finish a line and write the carets that belong under it. */
+static void
+end_line(struct value *v)
+{
+	const struct layout *layout = &v->t->layout;
+
+	buffer_putc(layout->out, '\n');
+	if (v->has_caret) {
+		while (v->carets.len > 0 &&
+		       v->carets.data[v->carets.len - 1] == ' ')
+			v->carets.len--;
+		buffer_repeat(layout->out, ' ', TEXT_COLUMN);
+		layout_color(layout, COLOR_ERROR);
+		buffer_put(layout->out, v->carets.data, v->carets.len);
+		layout_color_end(layout);
+		buffer_putc(layout->out, '\n');
+	}
+	v->carets.len = 0;
+	v->has_caret = false;
+	v->at = 0;
+}
+
+static void
+put(struct value *v, const char *text, size_t len, size_t width, bool caret)
+{
+	if (v->at + width > v->line_width) {
+		end_line(v);
+		buffer_repeat(v->t->layout.out, ' ', TEXT_COLUMN);
+	}
+	buffer_put(v->t->layout.out, text, len);
+	buffer_repeat(&v->carets, caret ? '^' : ' ', width);
+	v->has_caret |= caret;
+	v->at += width;
+}
+
+/* The bytes from FROM up to TO. */
+static void
+put_run(struct value *v, size_t from, size_t to)
+{
+	const char *found = v->finding->found;
+	struct escaped unit;
+
+	while (from < to) {
+		size_t n = render_unit(found + from, to - from, &unit);
+
+		put(v, unit.text, unit.len, unit.width,
+		    is_marked(v->finding, from));
+		from += n;
+	}
+}
+
+/* The bytes from FROM on that fit into COLUMNS. */
+static size_t
+fitting(const char *found, size_t from, size_t len, size_t columns)
+{
+	struct escaped unit;
+	size_t width = 0;
+
+	while (from < len) {
+		size_t n = render_unit(found + from, len - from, &unit);
+
+		width += unit.width;
+		if (width > columns)
+			break;
+		from += n;
+	}
+	return from;
+}
+
+/* Back over at most N characters. */
+static size_t
+step_back(const char *found, size_t from, size_t n)
+{
+	while (from > 0 && n > 0) {
+		from--;
+		if (((unsigned char)found[from] & 0xc0) != 0x80)
+			n--;
+	}
+	return from;
+}
+
+static size_t
+first_mark(const struct finding *f)
+{
+	size_t first = f->marks[0].start;
+
+	for (size_t i = 1; i < f->n_marks; i++) {
+		if (f->marks[i].start < first)
+			first = f->marks[i].start;
+	}
+	return first;
+}
+
+static void
+put_dots(struct value *v)
+{
+	put(v, DOTS, strlen(DOTS), strlen(DOTS), false);
+}
+
+/* Around the first mark, or the beginning and the end. */
+static void
+put_cut(struct value *v, size_t len)
+{
+	const char *found = v->finding->found;
+	size_t room = v->line_width - 2 * strlen(DOTS), from = 0, to;
+
+	if (v->finding->n_marks > 0) {
+		size_t mark = first_mark(v->finding);
+
+		from = step_back(found, mark < len ? mark : len, BEFORE_MARK);
+		to = fitting(found, from, len, room);
+		if (from > 0)
+			put_dots(v);
+		put_run(v, from, to);
+		if (to < len)
+			put_dots(v);
+		return;
+	}
+	to = fitting(found, 0, len, room);
+	put_run(v, 0, to);
+	put_dots(v);
+	end_line(v);
+	buffer_repeat(v->t->layout.out, ' ', TEXT_COLUMN);
+	put_run(v, step_back(found, len, room / 2), len);
+	buffer_printf(
+	    v->t->layout.out, "  (%zu characters; -v shows all)", len);
+}
+
+/* Blanks at an end cannot be seen without quotes round them. */
+static bool
+needs_quotes(const struct finding *f, size_t len)
+{
+	if (f->n_marks > 0)
+		return false;
+	return len == 0 || f->found[0] == ' ' || f->found[len - 1] == ' ';
+}
+
+void
+text_value(const struct text_report *t, const struct finding *f)
+{
+	struct value v = {.t = t, .finding = f};
+	size_t len = strlen(f->found);
+	bool has_quotes = needs_quotes(f, len);
+
+	v.line_width = t->layout.width - TEXT_COLUMN;
+	text_label(t, "found");
+	if (has_quotes)
+		put(&v, "\"", 1, 1, false);
+	if (!t->is_verbose &&
+	    render_width(f->found, len) > SHORT_LINES * v.line_width)
+		put_cut(&v, len);
+	else
+		put_run(&v, 0, len);
+	if (has_quotes)
+		put(&v, "\"", 1, 1, false);
+	if (is_marked(f, len))
+		put(&v, " ", 1, 1, true);
+	end_line(&v);
+	buffer_free(&v.carets);
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/* What was not checked, and what AWS is believed to answer. */
+#include <string.h>
+
+#include "report/text.h"
+
+/* Evidence in the words of a person. */
+static const char *
+evidence_words(unsigned missing)
+{
+	if (missing & (NEEDS_MESSAGE | NEEDS_RESPONSE))
+		return "a response";
+	if (missing & NEEDS_ASSERTION)
+		return "a readable assertion";
+	if (missing & (NEEDS_TRUST | NEEDS_METADATA))
+		return "the metadata";
+	if (missing & NEEDS_PROVIDER)
+		return "the provider";
+	if (missing & NEEDS_PROVIDER_LIST)
+		return "the list of providers";
+	if (missing & NEEDS_ROLE)
+		return "the role";
+	if (missing & NEEDS_KEY)
+		return "the private key";
+	if (missing & NEEDS_CAPTURE_TIME)
+		return "the time of the capture";
+	if (missing & NEEDS_NOW)
+		return "the present time";
+	return "the OASIS schemas";
+}
+
+static bool
+is_command(const char *how)
+{
+	return strncmp(how, "aws ", 4) == 0;
+}
+
+/* "give the output of `aws iam …`" */
+static const char *
+advice(const struct text_report *t, const char *how)
+{
+	if (!is_command(how))
+		return how;
+	return arena_printf(t->report->arena, "give the output of `%s`", how);
+}
+
+static bool
+is_same_gap(const struct not_checked *a, const struct not_checked *b)
+{
+	if (a->missing == 0 || b->missing == 0)
+		return a == b;
+	return strcmp(evidence_words(a->missing), evidence_words(b->missing)) ==
+	       0;
+}
+
+/* The IDs of a gap, where everything is asked for. */
+static const char *
+gap_ids(const struct text_report *t, const struct not_checked *gap)
+{
+	const struct sdx_report *report = t->report;
+	const char *ids = "";
+
+	for (size_t i = 0; i < report->n_not_checked; i++) {
+		const struct not_checked *item = &report->not_checked[i];
+
+		if (!item->is_muted && is_same_gap(item, gap))
+			ids = arena_printf(report->arena, "%s%s%s", ids,
+			    ids[0] != '\0' ? ", " : "", item->check->id);
+	}
+	return ids;
+}
+
+static void
+write_gap(const struct text_report *t, const struct not_checked *gap, size_t n)
+{
+	struct arena *arena = t->report->arena;
+	const char *text;
+
+	if (gap->missing == 0)
+		text = arena_printf(arena, "%s: %s", gap->check->id,
+		    gap->reason != NULL ? gap->reason : "could not decide");
+	else if (gap->how != NULL && gap->how[0] != '\0')
+		text = arena_printf(arena, "%zu without %s: %s", n,
+		    evidence_words(gap->missing), advice(t, gap->how));
+	else
+		text = arena_printf(
+		    arena, "%zu without %s", n, evidence_words(gap->missing));
+	buffer_puts(t->layout.out, "  ");
+	layout_wrap(&t->layout, 2, 4, text);
+	buffer_putc(t->layout.out, '\n');
+	if (t->is_verbose && gap->missing != 0)
+		layout_paragraph(&t->layout, 4, gap_ids(t, gap));
+}
+
+/* How many have this gap; 0 where it was named already. */
+static size_t
+count_gap(const struct sdx_report *report, size_t at)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->n_not_checked; i++) {
+		const struct not_checked *item = &report->not_checked[i];
+
+		if (item->is_muted ||
+		    !is_same_gap(item, &report->not_checked[at]))
+			continue;
+		if (i < at)
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+static void
+write_gaps(const struct text_report *t)
+{
+	const struct sdx_report *report = t->report;
+
+	for (size_t i = 0; i < report->n_not_checked; i++) {
+		size_t n =
+		    report->not_checked[i].is_muted ? 0 : count_gap(report, i);
+
+		if (n > 0)
+			write_gap(t, &report->not_checked[i], n);
+	}
+}
+
+static void
+write_passed(const struct text_report *t)
+{
+	const struct sdx_report *report = t->report;
+	const char *ids = "";
+
+	for (size_t i = 0; i < report->n_passed; i++)
+		ids = arena_printf(report->arena, "%s%s%s", ids,
+		    i > 0 ? ", " : "", report->passed[i]->id);
+	layout_paragraph(&t->layout, 2, ids);
+}
+
+void
+text_coverage(const struct text_report *t)
+{
+	const struct sdx_report *report = t->report;
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->n_not_checked; i++)
+		n += report->not_checked[i].is_muted ? 0 : 1;
+	buffer_printf(t->layout.out, "\npassed %zu   not checked %zu",
+	    report->n_passed, n);
+	buffer_puts(t->layout.out, n > 0 ? ":\n" : "\n");
+	write_gaps(t);
+	if (t->is_verbose && report->n_passed > 0) {
+		buffer_puts(t->layout.out, "passed:\n");
+		write_passed(t);
+	}
+}
+
+/* "AWS would answer 400 InvalidIdentityToken" */
+static void
+write_answer_head(const struct text_report *t, const struct aws_error *error)
+{
+	struct buffer *out = t->layout.out;
+
+	layout_color(&t->layout, COLOR_BOLD);
+	if (error->code == NULL && error->http_status == 0)
+		buffer_puts(out, "AWS would answer");
+	else
+		buffer_puts(out, "AWS would answer ");
+	if (error->http_status != 0)
+		buffer_printf(out, "%d%s", error->http_status,
+		    error->code != NULL ? " " : "");
+	if (error->code != NULL)
+		buffer_puts(out, error->code);
+}
+
+/* The weaker of two grades: a chain is as good as its weakest link. */
+static enum sdx_grade
+weaker(enum sdx_grade a, enum sdx_grade b)
+{
+	return a > b ? a : b;
+}
+
+static void
+write_answer(const struct text_report *t)
+{
+	const struct verdict *verdict = &t->report->verdict;
+	const struct aws_error *error = verdict->aws_error;
+	const struct layout *layout = &t->layout;
+	enum sdx_grade grade = weaker(error->grade, verdict->because->grade);
+
+	write_answer_head(t, error);
+	if (grade > SDX_DOCUMENTED)
+		buffer_printf(layout->out, " [%s]", grade_name(grade));
+	if (error->message == NULL) {
+		buffer_puts(layout->out, ", in words that are not known.");
+		layout_color_end(layout);
+		buffer_putc(layout->out, '\n');
+		return;
+	}
+	buffer_puts(layout->out, ":");
+	layout_color_end(layout);
+	buffer_puts(layout->out, "\n  ");
+	layout_color(layout, COLOR_ERROR);
+	layout_wrap(layout, 2, 2, error->message);
+	layout_color_end(layout);
+	buffer_putc(layout->out, '\n');
+}
+
+static void
+write_colored(const struct text_report *t, const char *color, const char *text)
+{
+	layout_color(&t->layout, color);
+	layout_wrap(&t->layout, 0, 0, text);
+	layout_color_end(&t->layout);
+	buffer_putc(t->layout.out, '\n');
+}
+
+static void
+write_rejected(const struct text_report *t)
+{
+	const struct verdict *verdict = &t->report->verdict;
+
+	if (verdict->aws_error != NULL) {
+		write_answer(t);
+		return;
+	}
+	write_colored(t, COLOR_ERROR,
+	    "AWS would refuse this response; in which words is not known.");
+}
+
+static void
+write_undetermined(const struct text_report *t)
+{
+	const struct sdx_report *report = t->report;
+	const char *settle = report->verdict.settle;
+	const char *text;
+
+	if (report->trouble != NULL && report->trouble[0] != '\0')
+		text = arena_printf(
+		    report->arena, "Undetermined: %s.", report->trouble);
+	else if (settle != NULL && settle[0] != '\0')
+		text = arena_printf(report->arena,
+		    "Undetermined: nothing is wrong so far. To settle it, %s.",
+		    advice(t, settle));
+	else
+		text = "Undetermined: nothing is wrong so far, but not "
+		       "everything could be checked.";
+	write_colored(t, COLOR_WARNING, text);
+}
+
+void
+text_verdict(const struct text_report *t)
+{
+	switch (t->report->verdict.outcome) {
+	case SDX_ACCEPTED:
+		write_colored(t, COLOR_GOOD, "AWS would accept this response.");
+		return;
+	case SDX_REJECTED:
+		write_rejected(t);
+		return;
+	case SDX_UNDETERMINED:
+		write_undetermined(t);
+		return;
+	}
+}
