@@ -14,6 +14,8 @@
 #include <xmlsec/errors.h>
 #include <xmlsec/xmlsec.h>
 
+#include "saml/schema.h"
+
 #define ERRORS_SIZE 512
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -84,16 +86,6 @@ libxml_said(void *context, XML_ERROR *error)
 		errors_add("libxml2", error->message);
 }
 
-/* Nothing but what the caller handed over is ever opened. */
-static xmlParserInputPtr
-entity_refuse(const char *url, const char *id, xmlParserCtxtPtr parser)
-{
-	(void)url;
-	(void)id;
-	(void)parser;
-	return NULL;
-}
-
 static void
 bare_context_start(void)
 {
@@ -123,7 +115,8 @@ start(void)
 		return;
 	/* Both calls above set these two to their own taste. */
 	xmlSecErrorsSetCallback(xmlsec_said);
-	xmlSetExternalEntityLoader(entity_refuse);
+	/* Nothing but what the caller handed over is ever opened. */
+	xmlSetExternalEntityLoader(schema_entity_loader);
 	bare_context_start();
 	is_started = true;
 }

@@ -147,25 +147,33 @@ put_label(struct buffer *out, struct arena *arena,
 	}
 }
 
+void
+tree_locate(const uint8_t *octets, size_t len, size_t offset, size_t *line,
+    size_t *column)
+{
+	const uint8_t *at = octets, *end, *hit;
+
+	end = octets + (offset < len ? offset : len);
+	*line = 1;
+	while ((hit = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		++*line;
+		at = hit + 1;
+	}
+	*column = 1;
+	for (; at < end; at++)
+		if ((*at & 0xc0) != 0x80)
+			++*column;
+}
+
 static void
 find_line(const struct saml_document *document, const xmlNode *node,
     struct at_description *d)
 {
 	size_t offset = (size_t)(uintptr_t)node->_private;
-	const uint8_t *at = document->octets, *end, *hit;
 
-	if (offset == 0 || offset > document->len)
-		return;
-	end = at + (offset - 1);
-	d->line = 1;
-	while ((hit = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-		d->line++;
-		at = hit + 1;
-	}
-	d->column = 1;
-	for (; at < end; at++)
-		if ((*at & 0xc0) != 0x80)
-			d->column++;
+	if (offset > 0)
+		tree_locate(document->octets, document->len, offset - 1,
+		    &d->line, &d->column);
 }
 
 static const char *

@@ -55,6 +55,10 @@ xmlNode *tree_parent(const xmlNode *);
 /* The value of an attribute; borrowed from the tree where it can be. */
 const char *tree_attribute_value(struct arena *, const xmlAttr *);
 
+/* Line and column of an offset, from 1, columns in characters. */
+void tree_locate(const uint8_t *octets, size_t len, size_t offset, size_t *line,
+    size_t *column);
+
 /* A copy of TEXT fit to be shown: controls escaped, cut to a line. */
 const char *tree_show(struct arena *, const char *text);
 

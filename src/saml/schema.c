@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+#include "saml/schema.h"
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/xmlschemas.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "saml/name.h"
+#include "saml/structure.h"
+#include "saml/tree.h"
+
+#define MAX_BREACHES 20
+#define MAIN_SCHEMA "saml-schema-protocol-2.0.xsd"
+
+#if LIBXML_VERSION >= 21200
+typedef const xmlError *error_of_libxml;
+#else
+typedef xmlError *error_of_libxml;
+#endif
+
+/* The files that may be loaded on this thread, while a schema is read. */
+static _Thread_local const struct schema_file *files;
+static _Thread_local size_t n_files;
+
+static const char *
+last_segment(const char *url)
+{
+	const char *slash = strrchr(url, '/');
+
+	return slash == NULL ? url : slash + 1;
+}
+
+static const struct schema_file *
+find_file(const char *url)
+{
+	const char *name = last_segment(url);
+
+	for (size_t i = 0; i < n_files; i++)
+		if (strcmp(last_segment(files[i].name), name) == 0)
+			return &files[i];
+	return NULL;
+}
+
+xmlParserInput *
+schema_entity_loader(const char *url, const char *id, xmlParserCtxt *parser)
+{
+	const struct schema_file *file = url == NULL ? NULL : find_file(url);
+	xmlParserInputBuffer *bytes;
+	xmlParserInput *input;
+
+	(void)id;
+	if (file == NULL || file->len > XML_MAX_BYTES)
+		return NULL;
+	bytes = xmlParserInputBufferCreateMem(
+	    file->data, (int)file->len, XML_CHAR_ENCODING_NONE);
+	if (bytes == NULL)
+		return NULL;
+	input = xmlNewIOInputStream(parser, bytes, XML_CHAR_ENCODING_NONE);
+	if (input == NULL)
+		xmlFreeParserInputBuffer(bytes);
+	return input;
+}
+
+/* What libxml2 says of the schema files themselves. */
+static void
+on_schema_error(void *user, error_of_libxml error)
+{
+	(void)user;
+	(void)error;
+}
+
+static xmlSchema *
+read_schema(void)
+{
+	const struct schema_file *main_file = find_file(MAIN_SCHEMA);
+	xmlSchemaParserCtxt *parser;
+	xmlSchema *schema;
+
+	if (main_file == NULL || main_file->len > XML_MAX_BYTES)
+		return NULL;
+	parser =
+	    xmlSchemaNewMemParserCtxt(main_file->data, (int)main_file->len);
+	if (parser == NULL)
+		return NULL;
+	xmlSchemaSetParserStructuredErrors(parser, on_schema_error, NULL);
+	schema = xmlSchemaParse(parser);
+	xmlSchemaFreeParserCtxt(parser);
+	return schema;
+}
+
+/* libxml2 prints what no handler takes: the thread's own is put aside. */
+static xmlSchema *
+read_schema_of(const struct schema_file *given, size_t n)
+{
+	xmlStructuredErrorFunc handler = xmlStructuredError;
+	void *user = xmlStructuredErrorContext;
+	xmlSchema *schema;
+
+	files = given;
+	n_files = n;
+	xmlSetStructuredErrorFunc(
+	    NULL, (xmlStructuredErrorFunc)on_schema_error);
+	schema = read_schema();
+	xmlSetStructuredErrorFunc(user, handler);
+	files = NULL;
+	n_files = 0;
+	return schema;
+}
+
+struct validation {
+	struct arena *arena;
+	const struct saml_document *document;
+	struct schema_breach *breaches;
+	size_t n;
+};
+
+static const struct {
+	const char *name;
+	const char *shown;
+} namespaces[] = {
+    {"{" NS_SAMLP "}", "samlp:"},
+    {"{" NS_SAML "}", "saml:"},
+    {"{" NS_DS "}", "ds:"},
+    {"{" NS_XENC "}", "xenc:"},
+};
+
+/* "{urn:oasis:…}NameID" becomes "saml:NameID". */
+static const char *
+shorten(struct arena *arena, const char *message)
+{
+	struct buffer out = {0};
+	const char *copy;
+	size_t i, n = sizeof namespaces / sizeof namespaces[0];
+
+	while (*message != '\0') {
+		for (i = 0; i < n; i++)
+			if (strncmp(message, namespaces[i].name,
+				strlen(namespaces[i].name)) == 0)
+				break;
+		if (i < n) {
+			buffer_puts(&out, namespaces[i].shown);
+			message += strlen(namespaces[i].name);
+		} else
+			buffer_putc(&out, *message++);
+	}
+	copy = tree_show(arena, out.data);
+	buffer_free(&out);
+	return copy;
+}
+
+static void
+on_breach(void *user, error_of_libxml error)
+{
+	struct validation *v = user;
+	struct schema_breach *breach;
+	const xmlNode *node = error->node;
+
+	if (v->n == MAX_BREACHES || error->message == NULL)
+		return;
+	if (node != NULL && node->type == XML_ATTRIBUTE_NODE)
+		node = node->parent;
+	breach = arena_push(v->arena, &v->breaches, &v->n, sizeof *breach);
+	if (breach == NULL)
+		return;
+	breach->detail = shorten(v->arena, error->message);
+	if (node != NULL && node->type == XML_ELEMENT_NODE)
+		breach->at = document_at(v->document, node->_private);
+}
+
+/* The copy of WANTED in COPY, whose elements point to those they are of. */
+static xmlNode *
+pair(xmlNode *copy, xmlNode *original, const xmlNode *wanted)
+{
+	xmlNode *root = copy, *original_root = original, *found = NULL;
+
+	while (copy != NULL && original != NULL) {
+		copy->_private = original;
+		if (original == wanted)
+			found = copy;
+		copy = tree_next_element(root, copy);
+		original = tree_next_element(original_root, original);
+	}
+	return found;
+}
+
+static void
+validate(struct validation *v, xmlSchema *schema, xmlNode *root)
+{
+	xmlSchemaValidCtxt *context = xmlSchemaNewValidCtxt(schema);
+
+	if (context == NULL)
+		return;
+	xmlSchemaSetValidStructuredErrors(context, on_breach, v);
+	xmlSchemaValidateOneElement(context, root);
+	xmlSchemaFreeValidCtxt(context);
+}
+
+/*
+ * A copy is validated, because libxml2 registers every xs:ID it meets, and
+ * which IDs a signature may find is not the schema's to say.
+ */
+bool
+schema_judge(struct arena *arena, const struct schema_file *given, size_t n,
+    const struct saml_document *document, struct schema_breach **breaches,
+    size_t *n_breaches)
+{
+	struct validation v = {.arena = arena, .document = document};
+	xmlSchema *schema = read_schema_of(given, n);
+	xmlDoc *copy = NULL;
+	xmlNode *root;
+
+	*breaches = NULL;
+	*n_breaches = 0;
+	if (schema == NULL)
+		return false;
+	copy = xmlCopyDoc(document_xml(document), 1);
+	if (copy == NULL) {
+		xmlSchemaFree(schema);
+		return false;
+	}
+	root = pair(xmlDocGetRootElement(copy),
+	    xmlDocGetRootElement(document_xml(document)),
+	    document_root(document));
+	if (root != NULL)
+		validate(&v, schema, root);
+	xmlFreeDoc(copy);
+	xmlSchemaFree(schema);
+	*breaches = v.breaches;
+	*n_breaches = v.n;
+	return true;
+}
