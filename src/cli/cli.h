@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The command.  It opens files, reads the clock and the environment, writes
+ * the report and sets the exit status; what the files mean is the library's
+ * business alone, which it knows by its public header.
+ */
+#ifndef SDX_CLI_CLI_H
+#define SDX_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "samldx.h"
+
+/* Exit statuses; the others are enum sdx_status. */
+#define EXIT_NOTHING 0
+#define EXIT_FINDINGS 1
+
+#if defined(__GNUC__)
+#define CLI_PRINTF(f, a) __attribute__((format(printf, f, a)))
+#else
+#define CLI_PRINTF(f, a)
+#endif
+
+/* main.c: verbs get what stands behind their name. */
+int verb_check(int argc, char **argv);
+int verb_checks(int argc, char **argv);
+int verb_explain(int argc, char **argv);
+void print_usage(void);
+
+/* output.c */
+
+/* "samldx: …" on standard error, control characters made harmless. */
+void complain(const char *fmt, ...) CLI_PRINTF(1, 2);
+
+#define MAX_OUTPUTS 8
+
+struct output {
+	enum sdx_format format;
+	const char *path; /* NULL: standard output */
+};
+
+/* Writes the report, or what else, in the wanted format. */
+typedef enum sdx_status write_fn(void *what, enum sdx_format,
+    const struct sdx_style *, sdx_sink_fn *, void *user);
+
+/*
+ * Write once, to standard output or to a file that appears when it is whole.
+ * A reader that has gone away is no failure.  Failures are complained about.
+ */
+enum sdx_status output_write(
+    const struct output *, const struct sdx_style *, write_fn *, void *what);
+/* Bytes to a file that only its owner may read. */
+enum sdx_status output_secret(const char *path, const void *, size_t len);
+
+enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+/* What the terminal, if there is one, can show. */
+void style_for_terminal(struct sdx_style *, enum color_choice);
+
+/* file.c */
+struct file {
+	const char *name;
+	char *data;
+	size_t len;
+	bool is_readable_by_others;
+};
+
+/* Read a file, or standard input for "-".  Failures are complained about. */
+enum sdx_status file_read(const char *path, struct file *);
+/* A file of a folder; NAME is kept by the caller. */
+enum sdx_status file_read_in(
+    const char *folder, const char *name, struct file *);
+/* Wipes it, for it may hold a key. */
+void file_free(struct file *);
+
+/* passphrase.c */
+struct passphrase {
+	struct file file; /* of --passphrase-file; data NULL: ask */
+};
+/* An sdx_passphrase_fn; USER is a struct passphrase. */
+int passphrase_get(const char *name, char *buf, size_t size, void *user);
+
+/* options.c: everything that `samldx check` can be told. */
+struct given { /* a file on the command line */
+	const char *path;
+	enum sdx_kind kind;
+};
+
+struct check_options {
+	sdx_settings *settings;
+	struct given *files;
+	size_t n_files;
+	struct output outputs[MAX_OUTPUTS];
+	size_t n_outputs;
+	struct sdx_style style;
+	enum color_choice color;
+	enum sdx_severity fail_on; /* 0: never */
+	const char *passphrase_file;
+	const char *schema_dir;
+	const char *pre_digest;
+	bool wants_help;
+};
+
+/* SDX_USAGE: complained about.  Release it either way. */
+enum sdx_status check_options_read(
+    struct check_options *, int argc, char **argv);
+void check_options_release(struct check_options *);
+
+/* "json" or "json:FILE". */
+enum sdx_status output_parse(const char *text, struct output *);
+enum sdx_status color_parse(const char *text, enum color_choice *);
+
+#endif

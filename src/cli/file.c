@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+/* A HAR of a long session can be large; nothing else is. */
+#define MAX_FILE ((size_t)512 << 20)
+/* Keys are small: only what may be one is worth wiping. */
+#define MAX_KEY ((size_t)1 << 20)
+#define CHUNK ((size_t)64 << 10)
+
+static void
+wipe(char *data, size_t len)
+{
+	if (data != NULL && len <= MAX_KEY)
+		explicit_bzero(data, len);
+	free(data);
+}
+
+void
+file_free(struct file *file)
+{
+	wipe(file->data, file->len);
+	file->data = NULL;
+	file->len = 0;
+}
+
+/* Twice the room; what was read before leaves no copy behind. */
+static bool
+grow(struct file *file, size_t *size)
+{
+	char *data = malloc(*size * 2);
+
+	if (data == NULL)
+		return false;
+	memcpy(data, file->data, file->len);
+	wipe(file->data, file->len);
+	file->data = data;
+	*size *= 2;
+	return true;
+}
+
+/* All bytes of FD, SIZE of them expected.  NULL: done, else what failed. */
+static const char *
+slurp(int fd, size_t size, struct file *file)
+{
+	file->data = malloc(size);
+	if (file->data == NULL)
+		return "no memory";
+	for (;;) {
+		ssize_t n = read(fd, file->data + file->len, size - file->len);
+
+		if (n == 0)
+			return NULL;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return strerror(errno);
+		file->len += (size_t)n;
+		if (file->len > MAX_FILE)
+			return "larger than 512 MiB";
+		if (file->len == size && !grow(file, &size))
+			return "no memory";
+	}
+}
+
+static enum sdx_status
+complain_about_directory(const char *path)
+{
+	complain("%s: is a directory; name the files in it: "
+		 "samldx check %s/*",
+	    path, path);
+	return SDX_INPUT;
+}
+
+/* PATH is for messages, FD is closed. */
+static enum sdx_status
+read_fd(int fd, const char *path, struct file *file)
+{
+	enum sdx_status status = SDX_INPUT;
+	const char *trouble;
+	size_t size = CHUNK;
+	struct stat st;
+
+	if (fstat(fd, &st) != 0) {
+		complain("%s: %s", path, strerror(errno));
+		goto out;
+	}
+	if (S_ISDIR(st.st_mode)) {
+		complain_about_directory(path);
+		goto out;
+	}
+	if (S_ISREG(st.st_mode)) {
+		file->is_readable_by_others =
+		    (st.st_mode & (S_IRGRP | S_IROTH)) != 0;
+		if (st.st_size > 0 && (size_t)st.st_size <= MAX_FILE)
+			size = (size_t)st.st_size + 1;
+	}
+	trouble = slurp(fd, size, file);
+	if (trouble != NULL) {
+		complain("%s: %s", path, trouble);
+		goto out;
+	}
+	status = SDX_OK;
+out:
+	if (fd != STDIN_FILENO)
+		close(fd);
+	if (status != SDX_OK)
+		file_free(file);
+	return status;
+}
+
+enum sdx_status
+file_read(const char *path, struct file *file)
+{
+	int fd;
+
+	memset(file, 0, sizeof *file);
+	file->name = path;
+	if (strcmp(path, "-") == 0) {
+		file->name = "standard input";
+		return read_fd(STDIN_FILENO, file->name, file);
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1) {
+		complain("%s: %s", path, strerror(errno));
+		return SDX_INPUT;
+	}
+	return read_fd(fd, path, file);
+}
+
+enum sdx_status
+file_read_in(const char *folder, const char *name, struct file *file)
+{
+	size_t size = strlen(folder) + strlen(name) + 2;
+	char *path = malloc(size);
+	enum sdx_status status;
+
+	if (path == NULL)
+		return SDX_FAULT;
+	snprintf(path, size, "%s/%s", folder, name);
+	status = file_read(path, file);
+	file->name = name;
+	free(path);
+	return status;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "cli/cli.h"
+
+struct verb {
+	const char *name;
+	int (*run)(int argc, char **argv);
+};
+
+static const struct verb verbs[] = {
+    {"check", verb_check},
+    {"checks", verb_checks},
+    {"explain", verb_explain},
+};
+
+#define N_VERBS (sizeof verbs / sizeof *verbs)
+#define MAX_VERB 16
+
+static const char usage[] =
+    "usage: samldx check [options] FILE...   why a captured sign-in fails\n"
+    "       samldx checks [--format json]    the rules that are checked\n"
+    "       samldx explain ID                one of them at length\n"
+    "\n"
+    "FILE is what the browser sent (HAR, base64, form body or XML) and, "
+    "beside\n"
+    "it, in any order: the identity provider's metadata or certificate, the\n"
+    "private key AWS decrypts with, and the output of\n"
+    "  aws iam get-saml-provider --saml-provider-arn ARN\n"
+    "  aws iam list-saml-providers\n"
+    "  aws iam get-role --role-name NAME\n"
+    "\"-\" is standard input.  Nothing is sent anywhere.\n"
+    "\n"
+    "options of check:\n"
+    "  --at WHEN             judge times at capture, issue, now or RFC 3339\n"
+    "  --skew SECONDS        tolerated difference of clocks\n"
+    "  --pick N              judge message N of several\n"
+    "  --role-arn ARN, --provider-arn ARN, --duration-seconds N\n"
+    "                        the AssumeRoleWithSAML request under test\n"
+    "  --capture FILE, --metadata FILE, --certificate FILE, --key FILE,\n"
+    "  --provider FILE, --provider-list FILE, --role FILE\n"
+    "                        a file that is to be read as this kind\n"
+    "  --passphrase-file FILE  of encrypted private keys\n"
+    "  --schema-dir DIR      the OASIS schemas, to validate against\n"
+    "  --select IDS, --ignore IDS  checks that may, or may not, speak\n"
+    "  --fail-on LEVEL       error (default), warning, note or never\n"
+    "  --format FORMAT[:FILE]  text or json; may be repeated\n"
+    "  --color WHEN          auto, always or never\n"
+    "  --pre-digest FILE     write the octets that the signature covered\n"
+    "  -q, --quiet           the verdict alone\n"
+    "  -v, --verbose         all checks, whole values, the session\n"
+    "  -h, --help   -V, --version\n"
+    "\n"
+    "exit status: 0 nothing found, 1 findings, 2 wrong usage, 3 unreadable\n"
+    "input or no SAML message, 4 a limit of samldx or a fault\n";
+
+void
+print_usage(void)
+{
+	fputs(usage, stdout);
+}
+
+/* No private key may land in a core file. */
+static void
+forbid_core_files(void)
+{
+	struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+#ifdef __linux__
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
+static size_t
+least(size_t a, size_t b, size_t c)
+{
+	size_t ab = a < b ? a : b;
+
+	return ab < c ? ab : c;
+}
+
+/* How many letters differ (Levenshtein).  B is one of the verbs. */
+static size_t
+distance(const char *a, const char *b)
+{
+	size_t row[MAX_VERB + 1], len = strlen(b);
+
+	for (size_t j = 0; j <= len; j++)
+		row[j] = j;
+	for (size_t i = 1; a[i - 1] != '\0'; i++) {
+		size_t corner = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= len; j++) {
+			size_t above = row[j];
+			size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
+
+			row[j] =
+			    least(row[j] + 1, row[j - 1] + 1, corner + change);
+			corner = above;
+		}
+	}
+	return row[len];
+}
+
+static const char *
+nearest(const char *name)
+{
+	const char *best = NULL;
+	size_t least_distance = 3;
+
+	if (strlen(name) > MAX_VERB)
+		return NULL;
+	for (size_t i = 0; i < N_VERBS; i++) {
+		size_t d = distance(name, verbs[i].name);
+
+		if (d < least_distance) {
+			best = verbs[i].name;
+			least_distance = d;
+		}
+	}
+	return best;
+}
+
+static int
+complain_about_verb(const char *name)
+{
+	const char *near = nearest(name);
+	struct stat st;
+
+	if (near != NULL)
+		complain("there is no command \"%s\"; did you mean "
+			 "`samldx %s`?",
+		    name, near);
+	else if (stat(name, &st) == 0)
+		complain("there is no command \"%s\"; did you mean "
+			 "`samldx check %s`?",
+		    name, name);
+	else
+		complain(
+		    "there is no command \"%s\"; see `samldx --help`", name);
+	return SDX_USAGE;
+}
+
+static bool
+is_one_of(const char *text, const char *a, const char *b, const char *c)
+{
+	return strcmp(text, a) == 0 || strcmp(text, b) == 0 ||
+	       strcmp(text, c) == 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	static char name[] = "samldx"; /* as getopt calls us */
+
+	signal(SIGPIPE, SIG_IGN);
+	forbid_core_files();
+	if (argc < 2) {
+		fputs(usage, stderr);
+		return SDX_USAGE;
+	}
+	if (is_one_of(argv[1], "--help", "-h", "help")) {
+		print_usage();
+		return EXIT_NOTHING;
+	}
+	if (is_one_of(argv[1], "--version", "-V", "version")) {
+		printf("samldx %s\n", sdx_version());
+		return EXIT_NOTHING;
+	}
+	for (size_t i = 0; i < N_VERBS; i++) {
+		if (strcmp(argv[1], verbs[i].name) != 0)
+			continue;
+		argv[1] = name;
+		return verbs[i].run(argc - 1, argv + 1);
+	}
+	return complain_about_verb(argv[1]);
+}

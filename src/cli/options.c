@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+/* Kinds of files stand behind OPT_KIND, in the order of enum sdx_kind. */
+enum {
+	OPT_FORMAT = 256,
+	OPT_COLOR,
+	OPT_AT,
+	OPT_SKEW,
+	OPT_PICK,
+	OPT_FAIL_ON,
+	OPT_SELECT,
+	OPT_IGNORE,
+	OPT_ROLE_ARN,
+	OPT_PROVIDER_ARN,
+	OPT_DURATION,
+	OPT_PASSPHRASE_FILE,
+	OPT_SCHEMA_DIR,
+	OPT_PRE_DIGEST,
+	OPT_KIND
+};
+
+static const struct option long_options[] = {
+    {"format", required_argument, NULL, OPT_FORMAT},
+    {"color", required_argument, NULL, OPT_COLOR},
+    {"at", required_argument, NULL, OPT_AT},
+    {"skew", required_argument, NULL, OPT_SKEW},
+    {"pick", required_argument, NULL, OPT_PICK},
+    {"fail-on", required_argument, NULL, OPT_FAIL_ON},
+    {"select", required_argument, NULL, OPT_SELECT},
+    {"ignore", required_argument, NULL, OPT_IGNORE},
+    {"role-arn", required_argument, NULL, OPT_ROLE_ARN},
+    {"provider-arn", required_argument, NULL, OPT_PROVIDER_ARN},
+    {"duration-seconds", required_argument, NULL, OPT_DURATION},
+    {"passphrase-file", required_argument, NULL, OPT_PASSPHRASE_FILE},
+    {"schema-dir", required_argument, NULL, OPT_SCHEMA_DIR},
+    {"pre-digest", required_argument, NULL, OPT_PRE_DIGEST},
+    {"capture", required_argument, NULL, OPT_KIND + SDX_KIND_CAPTURE},
+    {"metadata", required_argument, NULL, OPT_KIND + SDX_KIND_METADATA},
+    {"certificate", required_argument, NULL, OPT_KIND + SDX_KIND_CERTIFICATE},
+    {"key", required_argument, NULL, OPT_KIND + SDX_KIND_KEY},
+    {"provider", required_argument, NULL, OPT_KIND + SDX_KIND_PROVIDER},
+    {"provider-list", required_argument, NULL,
+	OPT_KIND + SDX_KIND_PROVIDER_LIST},
+    {"role", required_argument, NULL, OPT_KIND + SDX_KIND_ROLE},
+    {"quiet", no_argument, NULL, 'q'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static enum sdx_status
+wrong(const char *option, const char *value, const char *wanted)
+{
+	complain("%s \"%s\": must be %s", option, value, wanted);
+	return SDX_USAGE;
+}
+
+enum sdx_status
+color_parse(const char *text, enum color_choice *color)
+{
+	if (strcmp(text, "auto") == 0)
+		*color = COLOR_AUTO;
+	else if (strcmp(text, "always") == 0)
+		*color = COLOR_ALWAYS;
+	else if (strcmp(text, "never") == 0)
+		*color = COLOR_NEVER;
+	else
+		return wrong("--color", text, "auto, always or never");
+	return SDX_OK;
+}
+
+enum sdx_status
+output_parse(const char *text, struct output *output)
+{
+	size_t len = strcspn(text, ":");
+
+	if (len == 4 && strncmp(text, "text", len) == 0)
+		output->format = SDX_FORMAT_TEXT;
+	else if (len == 4 && strncmp(text, "json", len) == 0)
+		output->format = SDX_FORMAT_JSON;
+	else
+		return wrong("--format", text, "text or json");
+	output->path = text[len] == ':' ? text + len + 1 : NULL;
+	if (output->path != NULL && output->path[0] == '\0')
+		return wrong("--format", text, "FORMAT or FORMAT:FILE");
+	return SDX_OK;
+}
+
+static enum sdx_status
+add_output(struct check_options *options, const char *text)
+{
+	struct output *output = &options->outputs[options->n_outputs];
+	enum sdx_status status;
+
+	if (options->n_outputs == MAX_OUTPUTS) {
+		complain("--format may be given %d times at most", MAX_OUTPUTS);
+		return SDX_USAGE;
+	}
+	status = output_parse(text, output);
+	if (status != SDX_OK)
+		return status;
+	for (size_t i = 0; output->path == NULL && i < options->n_outputs;
+	     i++) {
+		if (options->outputs[i].path == NULL) {
+			complain("two reports cannot both go to standard "
+				 "output; use --format %s:FILE for one",
+			    text);
+			return SDX_USAGE;
+		}
+	}
+	options->n_outputs++;
+	return SDX_OK;
+}
+
+/* A whole number from 0 on. */
+static bool
+number(const char *text, int64_t *value)
+{
+	char *end;
+	long long n;
+
+	if (text[0] < '0' || text[0] > '9')
+		return false;
+	errno = 0;
+	n = strtoll(text, &end, 10);
+	if (errno != 0 || *end != '\0')
+		return false;
+	*value = n;
+	return true;
+}
+
+static enum sdx_status
+set_at(sdx_settings *settings, const char *text)
+{
+	enum sdx_clock clock = SDX_CLOCK_GIVEN;
+	int64_t seconds = 0;
+
+	if (strcmp(text, "capture") == 0)
+		clock = SDX_CLOCK_CAPTURE;
+	else if (strcmp(text, "issue") == 0)
+		clock = SDX_CLOCK_ISSUE;
+	else if (strcmp(text, "now") == 0)
+		clock = SDX_CLOCK_NOW;
+	else if (sdx_parse_time(text, &seconds) != SDX_OK)
+		return wrong("--at", text,
+		    "capture, issue, now or a time such as "
+		    "2026-11-20T09:03:11Z");
+	return sdx_settings_set_clock(settings, clock, seconds);
+}
+
+static enum sdx_status
+set_skew(sdx_settings *settings, const char *text)
+{
+	int64_t seconds;
+
+	if (!number(text, &seconds) ||
+	    sdx_settings_set_skew(settings, seconds) != SDX_OK)
+		return wrong("--skew", text, "0 to 3600 seconds");
+	return SDX_OK;
+}
+
+static enum sdx_status
+set_pick(sdx_settings *settings, const char *text)
+{
+	int64_t n;
+
+	if (!number(text, &n) || n == 0)
+		return wrong("--pick", text, "a number from 1 on");
+	return sdx_settings_set_pick(settings, (size_t)n);
+}
+
+static enum sdx_status
+set_duration(sdx_settings *settings, const char *text)
+{
+	int64_t seconds;
+
+	if (!number(text, &seconds))
+		return wrong(
+		    "--duration-seconds", text, "a whole number of seconds");
+	return sdx_settings_set_duration(settings, seconds);
+}
+
+static enum sdx_status
+set_fail_on(struct check_options *options, const char *text)
+{
+	if (strcmp(text, "error") == 0)
+		options->fail_on = SDX_ERROR;
+	else if (strcmp(text, "warning") == 0)
+		options->fail_on = SDX_WARNING;
+	else if (strcmp(text, "note") == 0)
+		options->fail_on = SDX_NOTE;
+	else if (strcmp(text, "never") == 0)
+		options->fail_on = 0;
+	else
+		return wrong(
+		    "--fail-on", text, "error, warning, note or never");
+	return SDX_OK;
+}
+
+static enum sdx_status
+mute(sdx_settings *settings, int option, const char *ids)
+{
+	enum sdx_status status = option == OPT_SELECT
+				     ? sdx_settings_select(settings, ids)
+				     : sdx_settings_ignore(settings, ids);
+
+	if (status == SDX_USAGE)
+		complain("%s \"%s\": fits no check; `samldx checks` lists them",
+		    option == OPT_SELECT ? "--select" : "--ignore", ids);
+	return status;
+}
+
+static void
+add_file(struct check_options *options, const char *path, enum sdx_kind kind)
+{
+	options->files[options->n_files].path = path;
+	options->files[options->n_files].kind = kind;
+	options->n_files++;
+}
+
+/* Options that change what is judged. */
+static enum sdx_status
+apply_setting(struct check_options *options, int option, const char *value)
+{
+	sdx_settings *settings = options->settings;
+
+	switch (option) {
+	case OPT_AT:
+		return set_at(settings, value);
+	case OPT_SKEW:
+		return set_skew(settings, value);
+	case OPT_PICK:
+		return set_pick(settings, value);
+	case OPT_SELECT:
+	case OPT_IGNORE:
+		return mute(settings, option, value);
+	case OPT_ROLE_ARN:
+		return sdx_settings_set_role_arn(settings, value);
+	case OPT_PROVIDER_ARN:
+		return sdx_settings_set_provider_arn(settings, value);
+	case OPT_DURATION:
+		return set_duration(settings, value);
+	}
+	return SDX_USAGE; /* getopt has complained */
+}
+
+static enum sdx_status
+apply(struct check_options *options, int option, const char *value)
+{
+	switch (option) {
+	case OPT_FORMAT:
+		return add_output(options, value);
+	case OPT_COLOR:
+		return color_parse(value, &options->color);
+	case OPT_FAIL_ON:
+		return set_fail_on(options, value);
+	case OPT_PASSPHRASE_FILE:
+		options->passphrase_file = value;
+		return SDX_OK;
+	case OPT_SCHEMA_DIR:
+		options->schema_dir = value;
+		return SDX_OK;
+	case OPT_PRE_DIGEST:
+		options->pre_digest = value;
+		return SDX_OK;
+	case 'q':
+		options->style.is_quiet = true;
+		return SDX_OK;
+	case 'v':
+		options->style.is_verbose = true;
+		return SDX_OK;
+	case 'h':
+		options->wants_help = true;
+		return SDX_OK;
+	}
+	if (option > OPT_KIND) {
+		add_file(options, value, (enum sdx_kind)(option - OPT_KIND));
+		return SDX_OK;
+	}
+	return apply_setting(options, option, value);
+}
+
+static enum sdx_status
+read_all(struct check_options *options, int argc, char **argv)
+{
+	int option;
+
+	while ((option = getopt_long(argc, argv, "qvh", long_options, NULL)) !=
+	       -1) {
+		enum sdx_status status = apply(options, option, optarg);
+
+		if (status != SDX_OK)
+			return status;
+	}
+	for (; optind < argc; optind++)
+		add_file(options, argv[optind], SDX_KIND_AUTO);
+	if (options->n_files == 0 && !options->wants_help) {
+		complain("check what?  Name the file that the browser's "
+			 "sign-in was saved to; see `samldx --help`");
+		return SDX_USAGE;
+	}
+	if (options->n_outputs == 0)
+		options->n_outputs = 1; /* text to standard output */
+	return SDX_OK;
+}
+
+enum sdx_status
+check_options_read(struct check_options *options, int argc, char **argv)
+{
+	memset(options, 0, sizeof *options);
+	options->fail_on = SDX_ERROR;
+	options->settings = sdx_settings_new();
+	options->files = calloc((size_t)argc, sizeof *options->files);
+	if (options->settings == NULL || options->files == NULL) {
+		complain("no memory");
+		return SDX_FAULT;
+	}
+	return read_all(options, argc, argv);
+}
+
+void
+check_options_release(struct check_options *options)
+{
+	sdx_settings_free(options->settings);
+	free(options->files);
+}
