@@ -103,4 +103,11 @@ bool capture_decode_base64(
 const char *capture_form_value(struct arena *, const char *body, size_t len,
     const char *name, size_t *value_len);
 
+/*
+ * The message of a form body.  *HAS_MESSAGE: there is such a field.
+ * false: no memory.
+ */
+bool capture_form_message(struct arena *, const char *body, size_t len,
+    struct capture_message *, bool *has_message);
+
 #endif
