@@ -28,17 +28,17 @@ count_written(const void *data, size_t len, void *user)
 
 	(void)data;
 	diagnosis->written += len;
-	return (true);
+	return true;
 }
 
 static bool
 outcome_is(const char *wanted, enum sdx_outcome outcome)
 {
 	if (strcmp(wanted, "accepted") == 0)
-		return (outcome == SDX_ACCEPTED);
+		return outcome == SDX_ACCEPTED;
 	if (strcmp(wanted, "rejected") == 0)
-		return (outcome == SDX_REJECTED);
-	return (true);
+		return outcome == SDX_REJECTED;
+	return true;
 }
 
 static bool
@@ -59,7 +59,7 @@ diagnose_once(void *user)
 			    count_written, diagnosis) == SDX_OK;
 	sdx_report_free(report);
 	sdx_evidence_free(evidence);
-	return (is_ok);
+	return is_ok;
 }
 
 int
@@ -85,5 +85,5 @@ main(int argc, char **argv)
 		    .name = argv[i + 4], .data = file.data, .len = file.len};
 	}
 	bench_run(bench_count(argv[1]), diagnose_once, &diagnosis);
-	return (0);
+	return 0;
 }

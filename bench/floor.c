@@ -31,7 +31,7 @@ static int
 digest_write(void *user, const char *bytes, int len)
 {
 	EVP_DigestUpdate(user, bytes, (size_t)len);
-	return (len);
+	return len;
 }
 
 /*
@@ -57,8 +57,8 @@ floor_digest(struct floor *floor, xmlNodePtr element,
 	    doc, NULL, NULL, XML_C14N_EXCLUSIVE_1_0, NULL, 0, buffer);
 	doc->children = children;
 	element->next = next;
-	return (xmlOutputBufferClose(buffer) >= 0 && n >= 0 &&
-		EVP_DigestFinal_ex(floor->digest, out, NULL) == 1);
+	return xmlOutputBufferClose(buffer) >= 0 && n >= 0 &&
+	       EVP_DigestFinal_ex(floor->digest, out, NULL) == 1;
 }
 
 /* The base64 text of the first element of that name, decoded in place. */
@@ -72,7 +72,7 @@ floor_octets(xmlNodePtr top, const char *name, size_t *len)
 		bench_fail(name);
 	text = (char *)element->children->content;
 	*len = bench_decode(text, strlen(text));
-	return ((unsigned char *)text);
+	return (unsigned char *)text;
 }
 
 static bool
@@ -88,7 +88,7 @@ floor_verify(struct floor *floor, xmlNodePtr element)
 	if (signature == NULL ||
 	    !floor_digest(
 		floor, bench_child(signature, "SignedInfo"), signed_info))
-		return (false);
+		return false;
 	xmlUnlinkNode(signature);
 	holds = floor_digest(floor, element, found);
 	wanted = floor_octets(signature, "DigestValue", &wanted_len);
@@ -98,7 +98,7 @@ floor_verify(struct floor *floor, xmlNodePtr element)
 		EVP_PKEY_verify(floor->verify, value, value_len, signed_info,
 		    sizeof(signed_info)) == 1;
 	xmlFreeNode(signature);
-	return (holds);
+	return holds;
 }
 
 /* AES-256-GCM: the nonce, the text, the tag.  Decrypts in place. */
@@ -117,7 +117,7 @@ floor_decrypt(struct floor *floor, xmlNodePtr encrypted)
 	if (EVP_PKEY_decrypt(
 		floor->decrypt, key, &key_len, wrapped, wrapped_len) != 1 ||
 	    key_len != 32 || len < 28)
-		return (NULL);
+		return NULL;
 	if (EVP_DecryptInit_ex(floor->cipher, floor->aes, NULL, key, bytes) !=
 		1 ||
 	    EVP_CIPHER_CTX_ctrl(floor->cipher, EVP_CTRL_GCM_SET_TAG, 16,
@@ -125,9 +125,9 @@ floor_decrypt(struct floor *floor, xmlNodePtr encrypted)
 	    EVP_DecryptUpdate(floor->cipher, bytes + 12, &n, bytes + 12,
 		(int)len - 28) != 1 ||
 	    EVP_DecryptFinal_ex(floor->cipher, bytes + 12 + n, &n) != 1)
-		return (NULL);
-	return (xmlReadMemory((char *)bytes + 12, (int)len - 28, NULL, NULL,
-	    XML_PARSE_NONET | XML_PARSE_NODICT));
+		return NULL;
+	return xmlReadMemory((char *)bytes + 12, (int)len - 28, NULL, NULL,
+	    XML_PARSE_NONET | XML_PARSE_NODICT);
 }
 
 static bool
@@ -149,7 +149,7 @@ floor_once(void *user)
 	holds = holds && assertion != NULL && floor_verify(floor, assertion);
 	xmlFreeDoc(inner);
 	xmlFreeDoc(doc);
-	return (holds);
+	return holds;
 }
 
 int
@@ -178,5 +178,5 @@ main(int argc, char **argv)
 			bench_fail("OpenSSL");
 	}
 	bench_run(bench_count(argv[1]), floor_once, &floor);
-	return (0);
+	return 0;
 }

@@ -26,7 +26,7 @@ lean_key(EVP_PKEY *pkey)
 	if (key == NULL ||
 	    xmlSecKeySetValue(key, xmlSecOpenSSLEvpKeyAdopt(pkey)) < 0)
 		bench_fail("xmlsec: no key");
-	return (key);
+	return key;
 }
 
 static bool
@@ -44,7 +44,7 @@ lean_verify(struct bench_message *message, xmlNodePtr element)
 	    xmlSecDSigCtxVerify(ctx, bench_child(element, "Signature")) == 0 &&
 	    ctx->status == xmlSecDSigStatusSucceeded;
 	xmlSecDSigCtxDestroy(ctx);
-	return (holds);
+	return holds;
 }
 
 /* The session key, unwrapped without a keys manager. */
@@ -65,7 +65,7 @@ lean_unwrap(struct bench_message *message, xmlNodePtr encrypted)
 		bench_fail("xmlsec: the key is not opened");
 	key = xmlSecKeyReadBuffer(xmlSecKeyDataAesId, bytes);
 	xmlSecEncCtxDestroy(ctx);
-	return (key);
+	return key;
 }
 
 static void
@@ -99,7 +99,7 @@ lean_once(void *user)
 	    bench_child(encrypted != NULL ? encrypted : root, "Assertion");
 	holds = holds && assertion != NULL && lean_verify(message, assertion);
 	xmlFreeDoc(doc);
-	return (holds);
+	return holds;
 }
 
 int
@@ -114,5 +114,5 @@ main(int argc, char **argv)
 		bench_fail("xmlsec does not start");
 	message = bench_message(argv[2], argv[3], argc > 4 ? argv[4] : NULL);
 	bench_run(bench_count(argv[1]), lean_once, &message);
-	return (0);
+	return 0;
 }

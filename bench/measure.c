@@ -32,7 +32,7 @@ bench_read(const char *path)
 		bench_fail(path);
 	file.data[file.len] = '\0';
 	fclose(stream);
-	return (file);
+	return file;
 }
 
 static double
@@ -41,7 +41,7 @@ clock_microseconds(void)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return ((double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3);
+	return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
 }
 
 void
@@ -66,7 +66,7 @@ bench_count(const char *text)
 
 	if (n == 0)
 		bench_fail("the first argument is the number of runs");
-	return (n);
+	return n;
 }
 
 size_t
@@ -84,5 +84,5 @@ bench_decode(char *text, size_t len)
 	n = EVP_DecodeBlock(bytes, bytes, (int)kept);
 	if (n < 0 || padding > 2)
 		bench_fail("not base64");
-	return ((size_t)n - padding);
+	return (size_t)n - padding;
 }

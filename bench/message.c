@@ -23,7 +23,7 @@ key_of_certificate(const char *path)
 	X509_free(certificate);
 	if (key == NULL)
 		bench_fail(path);
-	return (key);
+	return key;
 }
 
 static EVP_PKEY *
@@ -38,7 +38,7 @@ key_read(const char *path)
 	fclose(stream);
 	if (key == NULL)
 		bench_fail(path);
-	return (key);
+	return key;
 }
 
 struct bench_message
@@ -52,7 +52,7 @@ bench_message(const char *response, const char *certificate, const char *key)
 	message.verify = key_of_certificate(certificate);
 	if (key != NULL)
 		message.decrypt = key_read(key);
-	return (message);
+	return message;
 }
 
 xmlDocPtr
@@ -67,7 +67,7 @@ bench_parse(struct bench_message *message)
 	    XML_PARSE_NONET | XML_PARSE_NODICT);
 	if (doc == NULL)
 		bench_fail("not XML");
-	return (doc);
+	return doc;
 }
 
 xmlNodePtr
@@ -76,8 +76,8 @@ bench_child(xmlNodePtr parent, const char *name)
 	for (xmlNodePtr at = parent->children; at != NULL; at = at->next)
 		if (at->type == XML_ELEMENT_NODE &&
 		    strcmp((const char *)at->name, name) == 0)
-			return (at);
-	return (NULL);
+			return at;
+	return NULL;
 }
 
 /* No recursion: the way back up leads over the parents. */
@@ -89,7 +89,7 @@ bench_find(xmlNodePtr top, const char *name)
 	while (at != NULL) {
 		if (at->type == XML_ELEMENT_NODE &&
 		    strcmp((const char *)at->name, name) == 0)
-			return (at);
+			return at;
 		if (at->type == XML_ELEMENT_NODE && at->children != NULL) {
 			at = at->children;
 			continue;
@@ -98,5 +98,5 @@ bench_find(xmlNodePtr top, const char *name)
 			at = at->parent;
 		at = at == top ? NULL : at->next;
 	}
-	return (NULL);
+	return NULL;
 }

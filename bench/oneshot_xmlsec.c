@@ -47,5 +47,5 @@ main(int argc, char **argv)
 	if (xmlSecDSigCtxVerify(ctx, signature) != 0 ||
 	    ctx->status != xmlSecDSigStatusSucceeded)
 		bench_fail("the case does not hold");
-	return (0);
+	return 0;
 }

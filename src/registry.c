@@ -138,8 +138,7 @@ evidence_kind_name(enum evidence_kind kind)
 		return "response";
 	case NEEDS_ASSERTION:
 		return "assertion";
-	case NEEDS_TRUST:
-		return "metadata"; /* or a certificate */
+	case NEEDS_TRUST: /* or a certificate */
 	case NEEDS_METADATA:
 		return "metadata";
 	case NEEDS_KEY:

@@ -54,7 +54,7 @@ file_read(const char *path)
 	    fread(octets.data, 1, octets.len, stream) != octets.len)
 		fail(path);
 	fclose(stream);
-	return (octets);
+	return octets;
 }
 
 /* Hand each file of a folder to EACH. */
@@ -110,7 +110,7 @@ diagnose(const void *data, size_t len, sdx_settings *settings,
 			fail("the evidence was not taken");
 	if (sdx_diagnose(*evidence, &report) == SDX_USAGE || report == NULL)
 		fail("no report");
-	return (report);
+	return report;
 }
 
 static void
@@ -149,7 +149,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	folder_read("corpus/fuzz_diagnose", seed_learn);
 	if (n_known == 0)
 		fail("no seed is accepted");
-	return (0);
+	return 0;
 }
 
 static bool
@@ -158,8 +158,8 @@ is_known(const void *data, size_t len)
 	for (size_t i = 0; i < n_known; i++)
 		if (known[i].len == len &&
 		    memcmp(known[i].data, data, len) == 0)
-			return (true);
-	return (false);
+			return true;
+	return false;
 }
 
 /* What was accepted was signed, and signed by us. */
@@ -187,7 +187,7 @@ judge_text(const void *data, size_t len, void *user)
 	for (size_t i = 0; i < len; i++)
 		if (bytes[i] == 0x7f || (bytes[i] < 0x20 && bytes[i] != '\n'))
 			fail("a control character reaches the report");
-	return (true);
+	return true;
 }
 
 int
@@ -207,5 +207,5 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	sdx_report_free(report);
 	sdx_evidence_free(evidence);
 	sdx_settings_free(settings);
-	return (0);
+	return 0;
 }

@@ -8,7 +8,7 @@
 static bool
 print(const void *data, size_t len, void *user)
 {
-	return (fwrite(data, 1, len, user) == len);
+	return fwrite(data, 1, len, user) == len;
 }
 
 int
@@ -31,5 +31,5 @@ main(void)
 	sdx_report_free(report);
 	sdx_evidence_free(evidence);
 	sdx_settings_free(settings);
-	return (is_ok ? 0 : 1);
+	return is_ok ? 0 : 1;
 }

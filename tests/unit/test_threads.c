@@ -77,7 +77,7 @@ file_read(struct file *file, const char *folder, const char *name)
 static int
 is_file(const struct dirent *entry)
 {
-	return (entry->d_name[0] != '.');
+	return entry->d_name[0] != '.';
 }
 
 static int
@@ -101,7 +101,7 @@ cases_load(void **state)
 	cases[n_cases++] = (struct evidence_case){0, n_files};
 	for (i = 0; i < n; i++)
 		cases[n_cases++] = (struct evidence_case){(size_t)i, 1};
-	return (0);
+	return 0;
 }
 
 static int
@@ -110,7 +110,7 @@ cases_free(void **state)
 	(void)state;
 	for (size_t i = 0; i < n_files; i++)
 		free(files[i].data);
-	return (0);
+	return 0;
 }
 
 static bool
@@ -120,11 +120,11 @@ text_sink(const void *data, size_t len, void *user)
 	char *grown = realloc(text->data, text->len + len + 1);
 
 	if (grown == NULL)
-		return (false);
+		return false;
 	memcpy(grown + text->len, data, len);
 	text->data = grown;
 	text->len += len;
-	return (true);
+	return true;
 }
 
 /* The JSON report of one case.  false: there is none. */
@@ -148,13 +148,13 @@ case_report(const struct evidence_case *one, struct text *text)
 			     text_sink, text) == SDX_OK;
 	sdx_report_free(report);
 	sdx_evidence_free(evidence);
-	return (is_ok);
+	return is_ok;
 }
 
 static bool
 text_equal(const struct text *a, const struct text *b)
 {
-	return (a->len == b->len && memcmp(a->data, b->data, a->len) == 0);
+	return a->len == b->len && memcmp(a->data, b->data, a->len) == 0;
 }
 
 /* Every worker starts at another case; all of them start together. */
@@ -169,16 +169,15 @@ worker_run(void *argument)
 		struct text *first = &worker->reports[at];
 		struct text text = {NULL, 0};
 
-		if (!case_report(&cases[at], &text))
+		if (!case_report(&cases[at], &text) ||
+		    (first->data != NULL && !text_equal(first, &text)))
 			worker->has_failed = true;
 		else if (first->data == NULL)
 			*first = text;
-		else if (!text_equal(first, &text))
-			worker->has_failed = true;
 		if (first->data != text.data)
 			free(text.data);
 	}
-	return (NULL);
+	return NULL;
 }
 
 static void
@@ -228,5 +227,5 @@ main(void)
 	    cmocka_unit_test(test_reports_are_those_of_one_thread),
 	};
 
-	return (cmocka_run_group_tests(tests, cases_load, cases_free));
+	return cmocka_run_group_tests(tests, cases_load, cases_free);
 }
