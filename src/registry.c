@@ -12,7 +12,7 @@ extern const struct check_table checks_attributes, checks_audience,
     checks_endpoint, checks_issuer, checks_key_file, checks_message,
     checks_provider, checks_request, checks_role, checks_schema,
     checks_session_duration, checks_session_name, checks_signature,
-    checks_source_identity, checks_status, checks_structure, checks_subject,
+    checks_signature_shape, checks_source_identity, checks_status, checks_structure, checks_subject,
     checks_tags;
 
 /* Within a stage the checks keep the order of these tables. */
@@ -23,6 +23,7 @@ static const struct check_table *const tables[] = {
     &checks_provider,
     &checks_message,
     &checks_structure,
+    &checks_signature_shape,
     &checks_schema,
     &checks_status,
     &checks_issuer,
