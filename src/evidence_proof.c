@@ -86,7 +86,7 @@ collect_trust(struct proof *p, const char *issuer)
 			const struct metadata_entity *entity =
 			    &metadata->entities[j];
 
-			if (e->entity != NULL && entity != e->entity)
+			if (entity != e->entity && e->entity != NULL)
 				continue;
 			if (!add_entity_keys(e, e->metadata[i].input, entity))
 				return false;

@@ -180,7 +180,7 @@ static bool
 read_month(const char **at, int *month)
 {
 	for (int i = 0; i < 12; i++)
-		if (strncmp(*at, months + i * 3, 3) == 0) {
+		if (strncmp(*at, &months[(size_t)i * 3], 3) == 0) {
 			*month = i + 1;
 			*at += 3;
 			return true;
@@ -199,7 +199,7 @@ datetime_parse_http(const char *text, int64_t *seconds)
 	int year;
 
 	for (int i = 0; i < 7; i++)
-		if (strncmp(at, weekdays + i * 3, 3) == 0)
+		if (strncmp(at, &weekdays[(size_t)i * 3], 3) == 0)
 			is_weekday = true;
 	if (!is_weekday)
 		return false;

@@ -366,7 +366,7 @@ judge_position(struct shape *shape)
 	else if (shape->parent != NULL && judge_assertion_place(shape->judge,
 					      shape->parent) == ASSERTION_MAIN)
 		out->parent = SIGNATURE_OF_ASSERTION;
-	if (out->parent == SIGNATURE_OF_OTHER) {
+	if (shape->parent == NULL || out->parent == SIGNATURE_OF_OTHER) {
 		object(shape, RULE_P4_SIGNATURE_PLACE, false, shape->node,
 		    say(shape, "a Signature stands in",
 			shape->parent == NULL
