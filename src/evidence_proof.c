@@ -47,6 +47,8 @@ static bool
 add_entity_keys(
     struct evidence *e, size_t input, const struct metadata_entity *entity)
 {
+	/* An element of an array is never NULL. */
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 	for (size_t i = 0; i < entity->n_keys; i++) {
 		const struct metadata_key *key = &entity->keys[i];
 		struct trusted_certificate *trusted;
@@ -86,7 +88,7 @@ collect_trust(struct proof *p, const char *issuer)
 			const struct metadata_entity *entity =
 			    &metadata->entities[j];
 
-			if (entity != e->entity && e->entity != NULL)
+			if (e->entity != NULL && entity != e->entity)
 				continue;
 			if (!add_entity_keys(e, e->metadata[i].input, entity))
 				return false;
