@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* The attributes as a whole, and the size of the message. */
+#include <string.h>
+
+#include "check.h"
+
+#define MESSAGE_MAX 100000
+
+static bool
+is_aws(const char *name)
+{
+	return strncmp(name, AWS_ATTRIBUTES, sizeof AWS_ATTRIBUTES - 1) == 0;
+}
+
+/* Role has a rule of its own. */
+static enum check_outcome
+check_repeated(const struct evidence *e, struct findings *out)
+{
+	const struct saml_assertion *a = e->assertion;
+
+	for (size_t i = 1; i < a->n_attributes; i++) {
+		const char *name = a->attributes[i].name;
+
+		for (size_t j = 0; j < i; j++) {
+			if (strcmp(name, a->attributes[j].name) != 0 ||
+			    aws_attribute_of(name) == AWS_ATTRIBUTE_ROLE)
+				continue;
+			finding_add(out,
+			    &(struct finding_draft){
+				.message = "Two attributes have the same name",
+				.found = name,
+				.why = "Which of them AWS takes is not "
+				       "documented.",
+				.at = a->attributes[i].at,
+				.other_at = a->attributes[j].at,
+				.severity = is_aws(name) ? SDX_WARNING : 0,
+			    });
+			break;
+		}
+	}
+	return CHECK_RAN;
+}
+
+/* Why AWS does not see an attribute; NULL: it does, or it is not meant. */
+static const char *
+why_unseen(const char *name)
+{
+	const char *what = NULL;
+	enum aws_attribute near = aws_attribute_near(name, &what);
+
+	/* A near miss of Role has a rule of its own. */
+	if (near == AWS_ATTRIBUTE_ROLE)
+		return NULL;
+	if (near != AWS_ATTRIBUTE_NONE)
+		return what;
+	if (is_aws(name) && aws_attribute_of(name) == AWS_ATTRIBUTE_NONE)
+		return "AWS knows no attribute of this name";
+	return NULL;
+}
+
+static enum check_outcome
+check_near_miss(const struct evidence *e, struct findings *out)
+{
+	for (size_t i = 0; i < e->assertion->n_attributes; i++) {
+		const struct saml_attribute *a = &e->assertion->attributes[i];
+		const char *what = why_unseen(a->name);
+
+		if (what == NULL)
+			continue;
+		finding_add(
+		    out, &(struct finding_draft){
+			     .message = finding_text(out,
+				 "AWS will not see this attribute: %s", what),
+			     .found = a->name,
+			     .wanted = "a name that AWS knows, in its exact "
+				       "spelling",
+			     .why = "Names are compared letter by letter.",
+			     .at = a->at,
+			     .idp_text = "Correct the attribute's name.",
+			 });
+	}
+	return CHECK_RAN;
+}
+
+static bool
+has_outer_blank(const char *value)
+{
+	size_t len = strlen(value);
+
+	return len > 0 && (strchr(" \t\r\n", value[0]) != NULL ||
+			      strchr(" \t\r\n", value[len - 1]) != NULL);
+}
+
+/* Role and RoleSessionName call white space an error by rules of their own. */
+static enum check_outcome
+check_blank(const struct evidence *e, struct findings *out)
+{
+	for (size_t i = 0; i < e->assertion->n_attributes; i++) {
+		const struct saml_attribute *a = &e->assertion->attributes[i];
+		enum aws_attribute attribute = aws_attribute_of(a->name);
+
+		if (attribute == AWS_ATTRIBUTE_ROLE ||
+		    attribute == AWS_ATTRIBUTE_ROLE_SESSION_NAME ||
+		    attribute == AWS_ATTRIBUTE_SOURCE_IDENTITY)
+			continue;
+		for (size_t j = 0; j < a->n_values; j++) {
+			if (!has_outer_blank(a->values[j].value))
+				continue;
+			finding_add(out,
+			    &(struct finding_draft){
+				.message = "A value has white space around it",
+				.found = a->values[j].value,
+				.why = "AWS and trust policies compare values "
+				       "as they stand.",
+				.at = a->values[j].at,
+				.idp_text = "Send the value without white "
+					    "space around it.",
+			    });
+		}
+	}
+	return CHECK_RAN;
+}
+
+/* STS API reference: SAMLAssertion has 4 to 100,000 characters. */
+static enum check_outcome
+check_size(const struct evidence *e, struct findings *out)
+{
+	size_t n = e->message->encoded_len;
+
+	if (n == 0)
+		n = (e->message->xml.len + 2) / 3 * 4;
+	if (n <= MESSAGE_MAX)
+		return CHECK_RAN;
+	finding_add(
+	    out, &(struct finding_draft){
+		     .message = finding_text(
+			 out, "The response has %zu characters of base64", n),
+		     .wanted = "at most 100000",
+		     .why = "Most often hundreds of roles or groups are sent.",
+		     .at = e->response != NULL ? e->response->at
+					       : (struct saml_at){0},
+		     .idp_fix = FIX_SIZE,
+		 });
+	return CHECK_RAN;
+}
+
+#define GUIDE                                                               \
+	"IAM User Guide: Configure SAML assertions for the authentication " \
+	"response"
+
+static const struct check table[] = {
+    {"message-size", "The response has at most 100,000 characters",
+	STAGE_REQUEST, SDX_ERROR, SDX_DOCUMENTED, NEEDS_MESSAGE, 0,
+	"request-constraint", "STS API reference: AssumeRoleWithSAML", NULL,
+	check_size},
+    {"attribute-name-near-miss", "No attribute is almost named like AWS's",
+	STAGE_ATTRIBUTES, SDX_WARNING, SDX_DOCUMENTED, NEEDS_ASSERTION, 0, NULL,
+	GUIDE, NULL, check_near_miss},
+    {"attribute-repeated", "No attribute stands twice", STAGE_ADVICE, SDX_NOTE,
+	SDX_INFERRED, NEEDS_ASSERTION, 0, NULL, GUIDE, NULL, check_repeated},
+    {"attribute-value-blank", "No value has white space around it",
+	STAGE_ADVICE, SDX_WARNING, SDX_INFERRED, NEEDS_ASSERTION, 0, NULL,
+	GUIDE, NULL, check_blank},
+};
+
+const struct check_table checks_attributes = {
+    table, sizeof table / sizeof *table};

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* Is the provider that the pair names among those of the account? */
+#include <string.h>
+#include <strings.h>
+
+#include "check.h"
+
+static bool
+is_listed(const struct aws_provider_list *list, const char *arn)
+{
+	for (size_t i = 0; i < list->n_arns; i++) {
+		if (strcmp(list->arns[i].text, arn) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A listed provider that is almost the one that was named; NULL. */
+static const char *
+nearest(struct findings *out, const struct aws_provider_list *list,
+    const struct aws_arn *arn)
+{
+	for (size_t i = 0; i < list->n_arns; i++) {
+		const struct aws_arn *other = &list->arns[i];
+
+		if (strcasecmp(other->text, arn->text) == 0)
+			return finding_text(out,
+			    "%s is listed; the letter case differs.",
+			    other->text);
+		if (strcmp(other->name, arn->name) == 0 && arn->name[0] != '\0')
+			return finding_text(out,
+			    "A provider of this name is listed in account "
+			    "%s, partition %s.",
+			    other->account, other->partition);
+	}
+	return list->n_arns == 0
+		   ? "The list is empty: the account has no SAML provider."
+		   : finding_text(out, "Listed is, among others, %s.",
+			 list->arns[0].text);
+}
+
+static void
+judge(const struct evidence *e, struct findings *out, const struct aws_arn *arn,
+    struct saml_at at, bool is_warning)
+{
+	if (arn->kind != ARN_PROVIDER || is_listed(e->provider_list, arn->text))
+		return;
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = finding_text(out,
+		    "The account's list has no SAML provider %s", arn->name),
+		.found = arn->text,
+		.why = nearest(out, e->provider_list, arn),
+		.at = at,
+		.severity = is_warning ? SDX_WARNING : 0,
+		.aws_error = is_warning ? "" : NULL,
+		.idp_fix = FIX_ROLE,
+		.aws_text = finding_text(
+		    out, "Or create the provider under this name:"),
+		.aws_command = finding_text(out,
+		    "aws iam create-saml-provider --name %s "
+		    "--saml-metadata-document file://metadata.xml",
+		    arn->name),
+	    });
+}
+
+/* With several pairs the user may still pick one whose provider exists. */
+static enum check_outcome
+check_exists(const struct evidence *e, struct findings *out)
+{
+	const struct aws_session *s = e->session;
+	struct aws_arn asked;
+
+	if (e->settings->provider_arn != NULL) {
+		asked = arn_parse(out->arena, e->settings->provider_arn,
+		    strlen(e->settings->provider_arn));
+		judge(e, out, &asked, (struct saml_at){0}, false);
+		return CHECK_RAN;
+	}
+	if (s->n_pairs == 0)
+		return CHECK_NOT_APPLICABLE;
+	for (size_t i = 0; i < s->n_pairs; i++)
+		judge(e, out, &s->pairs[i]->provider, s->pair_texts[i]->at,
+		    s->n_pairs > 1);
+	return CHECK_RAN;
+}
+
+static const struct check table[] = {
+    {"provider-exists", "The provider of the pair exists", STAGE_PROVIDER,
+	SDX_ERROR, SDX_DOCUMENTED, NEEDS_ASSERTION | NEEDS_PROVIDER_LIST, 0,
+	"provider-not-found", "IAM User Guide: Troubleshoot SAML federation",
+	NULL, check_exists},
+};
+
+const struct check_table checks_provider = {
+    table, sizeof table / sizeof *table};
