@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report/report.h"
+#include "utf8.h"
 
 struct range {
 	uint32_t first, last;
@@ -83,40 +84,6 @@ is_in(const struct range *ranges, size_t n, uint32_t c)
 
 #define IS_IN(ranges, c) is_in(ranges, sizeof(ranges) / sizeof *(ranges), c)
 
-/* How many bytes a sequence has that begins so; 0: none begins so. */
-static size_t
-sequence_length(unsigned char lead)
-{
-	if (lead < 0x80)
-		return 1;
-	if (lead >= 0xc2 && lead <= 0xdf)
-		return 2;
-	if (lead >= 0xe0 && lead <= 0xef)
-		return 3;
-	return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
-}
-
-/* The code point at TEXT (RFC 3629); returns its bytes, 0 for none. */
-static size_t
-decode(const char *text, size_t len, uint32_t *c)
-{
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	const unsigned char *s = (const unsigned char *)text;
-	size_t n = sequence_length(s[0]);
-
-	if (n == 0 || n > len)
-		return 0;
-	*c = n == 1 ? s[0] : s[0] & (0x7fu >> n);
-	for (size_t i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		*c = *c << 6 | (s[i] & 0x3f);
-	}
-	if (*c < least[n] || *c > 0x10ffff || (*c >= 0xd800 && *c <= 0xdfff))
-		return 0;
-	return n;
-}
-
 static void
 show_number(struct escaped *unit, const char *fmt, uint32_t c)
 {
@@ -137,11 +104,11 @@ show_number(struct escaped *unit, const char *fmt, uint32_t c)
 size_t
 render_unit(const char *text, size_t len, struct escaped *unit)
 {
-	uint32_t c = 0;
-	size_t n = decode(text, len, &c);
+	unsigned c = 0;
+	size_t n = utf8_decode((const unsigned char *)text, len, &c);
 
 	if (n == 0) {
-		show_number(unit, "\\x", (unsigned char)text[0]);
+		show_number(unit, "\\x", c);
 		return 1;
 	}
 	if (IS_IN(hidden, c)) {

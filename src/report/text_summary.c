@@ -222,4 +222,5 @@ text_session(const struct text_report *t)
 			idp->because));
 	write_subject(t, e->assertion);
 	write_claims(t, e->session);
+	buffer_putc(t->layout.out, '\n');
 }

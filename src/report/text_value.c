@@ -33,6 +33,16 @@ is_marked(const struct finding *f, size_t offset)
 	return false;
 }
 
+static bool
+has_mark_at(const struct finding *f, size_t offset)
+{
+	for (size_t i = 0; i < f->n_marks; i++) {
+		if (f->marks[i].start == offset)
+			return true;
+	}
+	return false;
+}
+
 /* Finish a line and write the carets that belong under it. */
 static void
 end_line(struct value *v)
@@ -156,9 +166,10 @@ put_cut(struct value *v, size_t len)
 	put_dots(v);
 	end_line(v);
 	buffer_repeat(v->t->layout.out, ' ', TEXT_COLUMN);
-	put_run(v, step_back(found, len, room / 2), len);
-	buffer_printf(
-	    v->t->layout.out, "  (%zu characters; -v shows all)", len);
+	put_run(v, step_back(found, len, room), len);
+	end_line(v);
+	buffer_repeat(v->t->layout.out, ' ', TEXT_COLUMN);
+	buffer_printf(v->t->layout.out, "(%zu bytes; -v shows all of it)", len);
 }
 
 /* Blanks at an end cannot be seen without quotes round them. */
@@ -188,8 +199,8 @@ text_value(const struct text_report *t, const struct finding *f)
 		put_run(&v, 0, len);
 	if (has_quotes)
 		put(&v, "\"", 1, 1, false);
-	if (is_marked(f, len))
-		put(&v, " ", 1, 1, true);
+	if (has_mark_at(f, len))
+		put(&v, "", 0, 1, true); /* something is missing there */
 	end_line(&v);
 	buffer_free(&v.carets);
 }

@@ -145,8 +145,8 @@ text_coverage(const struct text_report *t)
 
 	for (size_t i = 0; i < report->n_not_checked; i++)
 		n += report->not_checked[i].is_muted ? 0 : 1;
-	buffer_printf(t->layout.out, "\npassed %zu   not checked %zu",
-	    report->n_passed, n);
+	buffer_printf(
+	    t->layout.out, "passed %zu   not checked %zu", report->n_passed, n);
 	buffer_puts(t->layout.out, n > 0 ? ":\n" : "\n");
 	write_gaps(t);
 	if (t->is_verbose && report->n_passed > 0) {
