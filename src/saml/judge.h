@@ -51,7 +51,7 @@ bool judge_is_name(const char *value);
 /* What the URIs of a signature mean. */
 enum canonicalization { C14N_NONE, C14N_PLAIN, C14N_COMMENTS };
 enum canonicalization algorithm_canonicalization(const char *uri);
-bool algorithm_is_refused(const char *uri);
+bool structure_algorithm_is_refused(const char *uri);
 bool algorithm_is_sha1(const char *uri);
 bool algorithm_is_void_digest(const char *value);
 size_t algorithm_count_prefixes(const char *list);

@@ -271,7 +271,7 @@ judge_algorithm(struct shape *shape, const xmlNode *node, const char *uri)
 {
 	const char *name = plain_chars(node->name);
 
-	if (uri == NULL || *uri == '\0' || algorithm_is_refused(uri))
+	if (uri == NULL || *uri == '\0' || structure_algorithm_is_refused(uri))
 		object(shape, RULE_P9_ALGORITHM, false, node,
 		    say(shape, name, uri));
 	else if (algorithm_is_sha1(uri))

@@ -33,7 +33,7 @@ algorithm_canonicalization(const char *uri)
 
 /* MD5, RIPEMD and DSA are broken or gone; HMAC knows no public key. */
 bool
-algorithm_is_refused(const char *uri)
+structure_algorithm_is_refused(const char *uri)
 {
 	static const char *const words[] = {
 	    "md5", "md2", "ripemd", "hmac", "#dsa-", "whirlpool"};
