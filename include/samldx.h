@@ -34,6 +34,7 @@ extern "C" {
 
 #if defined(__GNUC__)
 #define SDX_WARN_UNUSED __attribute__((warn_unused_result))
+#pragma GCC visibility push(default)
 #else
 #define SDX_WARN_UNUSED
 #endif
@@ -218,6 +219,10 @@ enum sdx_status sdx_explain_write(
 
 /* The seconds since 1970 UTC of an RFC 3339 time.  SDX_USAGE: it is none. */
 enum sdx_status sdx_parse_time(const char *text, int64_t *seconds);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }
