@@ -11,7 +11,7 @@ try:
     import jsonschema
 except ImportError:
     print("1..0 # SKIP no python3-jsonschema")
-    sys.exit(0)
+    sys.exit(77)
 
 source = os.environ["SAMLDX_SRCDIR"]
 samldx = os.path.join(os.environ["SAMLDX_BUILDDIR"], "samldx")
@@ -50,9 +50,12 @@ def trouble(given):
     return "; ".join(errors)
 
 
+failed = 0
 for number, (name, given) in enumerate(cases, 1):
     what = trouble(given)
     print(f"{'not ok' if what else 'ok'} {number} - {name}")
     if what:
+        failed += 1
         print(f"# {what}")
 print(f"1..{len(cases)}")
+sys.exit(1 if failed else 0)
