@@ -156,6 +156,19 @@ exit_status(const struct run *run, enum sdx_status status)
 	return EXIT_NOTHING;
 }
 
+/* Does a report that says everything stand where people look? */
+static bool
+has_text(const struct run *run)
+{
+	for (size_t i = 0; i < run->options.n_outputs; i++) {
+		const struct output *output = &run->options.outputs[i];
+
+		if (output->path == NULL && output->format == SDX_FORMAT_TEXT)
+			return true;
+	}
+	return false;
+}
+
 static int
 diagnose(struct run *run)
 {
@@ -167,7 +180,7 @@ diagnose(struct run *run)
 		return SDX_FAULT;
 	}
 	trouble = sdx_report_trouble(run->report);
-	if (status != SDX_OK && trouble[0] != '\0')
+	if (status != SDX_OK && trouble[0] != '\0' && !has_text(run))
 		complain("%s", trouble);
 	if (write_outputs(run) != SDX_OK)
 		status = SDX_FAULT;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* samldx explain ID: one check at length. */
 #include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -21,7 +22,7 @@ write_page(void *what, enum sdx_format format, const struct sdx_style *style,
 	return sdx_explain_write(what, style, sink, user);
 }
 
-/* Checks whose ID holds what was asked for, to be offered instead. */
+/* Checks whose ID holds what was asked for are offered instead. */
 static int
 complain_about_id(const char *id)
 {
@@ -31,8 +32,9 @@ complain_about_id(const char *id)
 	for (size_t i = 0; sdx_check_at(i, &info); i++) {
 		if (strstr(info.id, id) == NULL)
 			continue;
-		complain("%s \"%s\"; did you mean %s?",
-		    has_near ? "nor" : "there is no check", id, info.id);
+		if (!has_near)
+			complain("there is no check \"%s\"; did you mean", id);
+		fprintf(stderr, "  %s\n", info.id);
 		has_near = true;
 	}
 	if (!has_near)

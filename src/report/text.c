@@ -136,8 +136,10 @@ write_report(const struct sdx_report *report, const struct sdx_style *style,
 		text_proof(&t);
 		if (t.is_verbose)
 			text_session(&t);
-		text_coverage(&t);
-		buffer_putc(out, '\n');
+		if (report->evidence->message != NULL) {
+			text_coverage(&t);
+			buffer_putc(out, '\n');
+		}
 	}
 	text_verdict(&t);
 }

@@ -35,13 +35,23 @@ is_command(const char *how)
 	return strncmp(how, "aws ", 4) == 0;
 }
 
-/* "give the output of `aws iam …`" */
-static const char *
-advice(const struct text_report *t, const char *how)
+/* How to get what is missing, behind LEAD; a command on a line of its own. */
+static void
+write_advice(const struct text_report *t, size_t indent, const char *lead,
+    const char *how)
 {
-	if (!is_command(how))
-		return how;
-	return arena_printf(t->report->arena, "give the output of `%s`", how);
+	struct arena *arena = t->report->arena;
+
+	if (!is_command(how)) {
+		layout_wrap(&t->layout, indent, indent + 2,
+		    arena_printf(arena, "%s%s", lead, how));
+		buffer_putc(t->layout.out, '\n');
+		return;
+	}
+	layout_wrap(&t->layout, indent, indent + 2,
+	    arena_printf(arena, "%sgive the output of", lead));
+	buffer_putc(t->layout.out, '\n');
+	layout_command(&t->layout, indent + 4, how);
 }
 
 static bool
@@ -74,20 +84,18 @@ static void
 write_gap(const struct text_report *t, const struct not_checked *gap, size_t n)
 {
 	struct arena *arena = t->report->arena;
-	const char *text;
+	const char *how = gap->how != NULL ? gap->how : "";
 
-	if (gap->missing == 0)
-		text = arena_printf(arena, "%s: %s", gap->check->id,
-		    gap->reason != NULL ? gap->reason : "could not decide");
-	else if (gap->how != NULL && gap->how[0] != '\0')
-		text = arena_printf(arena, "%zu without %s: %s", n,
-		    evidence_words(gap->missing), advice(t, gap->how));
-	else
-		text = arena_printf(
-		    arena, "%zu without %s", n, evidence_words(gap->missing));
 	buffer_puts(t->layout.out, "  ");
-	layout_wrap(&t->layout, 2, 4, text);
-	buffer_putc(t->layout.out, '\n');
+	if (gap->missing == 0)
+		write_advice(t, 2, arena_printf(arena, "%s: ", gap->check->id),
+		    gap->reason != NULL ? gap->reason : "could not decide");
+	else
+		write_advice(t, 2,
+		    arena_printf(arena, "%zu without %s%s", n,
+			evidence_words(gap->missing),
+			how[0] != '\0' ? ": " : ""),
+		    how);
 	if (t->is_verbose && gap->missing != 0)
 		layout_paragraph(&t->layout, 4, gap_ids(t, gap));
 }
@@ -233,19 +241,23 @@ write_undetermined(const struct text_report *t)
 {
 	const struct sdx_report *report = t->report;
 	const char *settle = report->verdict.settle;
-	const char *text;
 
+	layout_color(&t->layout, COLOR_WARNING);
 	if (report->trouble != NULL && report->trouble[0] != '\0')
-		text = arena_printf(
-		    report->arena, "Undetermined: %s.", report->trouble);
-	else if (settle != NULL && settle[0] != '\0')
-		text = arena_printf(report->arena,
-		    "Undetermined: nothing is wrong so far. To settle it, %s.",
-		    advice(t, settle));
+		layout_wrap(&t->layout, 0, 0,
+		    arena_printf(
+			report->arena, "Undetermined: %s.", report->trouble));
 	else
-		text = "Undetermined: nothing is wrong so far, but not "
-		       "everything could be checked.";
-	write_colored(t, COLOR_WARNING, text);
+		buffer_puts(t->layout.out,
+		    "Undetermined: nothing is wrong so far, but not "
+		    "everything could be checked.");
+	layout_color_end(&t->layout);
+	buffer_putc(t->layout.out, '\n');
+	if (settle == NULL || settle[0] == '\0')
+		return;
+	if (!is_command(settle))
+		settle = arena_printf(report->arena, "%s.", settle);
+	write_advice(t, 0, "To settle it, ", settle);
 }
 
 void

@@ -44,7 +44,7 @@ cat >response.xml <<'END'
 <samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_r" Version="2.0" IssueInstant="2026-11-20T09:03:11Z" Destination="https://signin.aws.amazon.com/saml"><saml:Issuer>https://idp.example.com/saml</saml:Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status><saml:Assertion ID="_a" Version="2.0" IssueInstant="2026-11-20T09:03:11Z"><saml:Issuer>https://idp.example.com/saml</saml:Issuer><saml:Subject><saml:NameID>ana</saml:NameID></saml:Subject></saml:Assertion></samlp:Response>
 END
 base64 -w 0 response.xml >response.b64
-printf 'nothing of the kind' >notes.txt
+printf 'Call Ana: (030) 12 34, about the "sign-in".\n' >notes.txt
 
 # Usage.
 status 2 'no command' "$samldx"

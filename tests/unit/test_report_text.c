@@ -21,32 +21,28 @@ rendered(const struct sdx_report *report, struct sdx_style style)
 	return out.data;
 }
 
-/* clang-format off: one line of the report, one line here. */
+/* One line of the report, one line here. */
+/* clang-format off */
 static const char golden[] =
     "login.har  entry 42 of 87, POST https://signin.aws.amazon.com/saml\n"
-    "                                    as of 2026-11-20T09:03:11Z (time of "
-    "capture)\n"
+    "                                    as of 2026-11-20T09:03:11Z (time of capture)\n"
     "with idp.xml (metadata)\n"
     "\n"
-    "error[session-name-characters]  RoleSessionName holds a space and a "
-    "backslash\n"
-    "  where    Assertion/AttributeStatement/Attribute[RoleSessionName], line "
-    "48 of\n"
+    "error[session-name-characters]  RoleSessionName holds a space and a backslash\n"
+    "  where    Assertion/AttributeStatement/Attribute[RoleSessionName], line 48 of\n"
     "           the decoded response in login.har\n"
     "  found    CORP\\Ana Silva\n"
     "               ^   ^\n"
     "  wanted   2 to 64 characters of a-z A-Z 0-9 _ + = , . @ -\n"
-    "  why      The identity provider sends the Windows account name.    "
-    "[documented]\n"
-    "  fix      At the identity provider (AD FS): Send the user's e-mail "
-    "address as\n"
+    "  why      The identity provider sends the Windows account name.    [documented]\n"
+    "  fix      At the identity provider (AD FS): Send the user's e-mail address as\n"
     "           RoleSessionName.\n"
     "  so also  RoleSessionName is too long [session-name-length]\n"
     "  more     samldx explain session-name-characters\n"
     "\n"
     "passed 1   not checked 1:\n"
-    "  1 without the role: give the output of `aws iam get-role --role-name "
-    "Dev`\n"
+    "  1 without the role: give the output of\n"
+    "      aws iam get-role --role-name Dev\n"
     "\n"
     "AWS would answer 400 InvalidIdentityToken:\n"
     "  RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}\n";
@@ -176,8 +172,9 @@ struct verdict_case {
 static const struct verdict_case verdict_cases[] = {
     {SDX_ACCEPTED, NULL, "", "AWS would accept this response.\n"},
     {SDX_UNDETERMINED, "aws iam get-role --role-name Dev", "",
-	"Undetermined: nothing is wrong so far. To settle it, give the output "
-	"of\n`aws iam get-role --role-name Dev`.\n"},
+	"Undetermined: nothing is wrong so far, but not everything could be "
+	"checked.\nTo settle it, give the output of\n"
+	"    aws iam get-role --role-name Dev\n"},
     {SDX_UNDETERMINED, NULL, "no SAML message was found",
 	"Undetermined: no SAML message was found.\n"},
     {SDX_REJECTED, NULL, "",
