@@ -157,7 +157,8 @@ enter(const struct frame *around, const xmlNode *node)
 	struct frame frame = *around;
 	size_t row = row_of(node);
 
-	if (around->content == CONTENT_NOTHING)
+	if (around->content == CONTENT_NOTHING &&
+	    !element_is(node, NS_DS, "Signature"))
 		return frame;
 	if (row < sizeof table / sizeof table[0]) {
 		frame.row = row;
