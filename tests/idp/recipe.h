@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* A recipe while it is followed. */
+#ifndef TESTS_IDP_RECIPE_H
+#define TESTS_IDP_RECIPE_H
+
+#include "idp.h"
+#include "message.h"
+
+#define RECIPE_ENCRYPTINGS_MAX 4
+
+struct recipe {
+	const char *path, *keys;
+	size_t line;
+	struct idp_case *made;
+	xmlDocPtr response, metadata;
+	bool is_in_metadata;
+	bool signs_assertion, signs_response, is_sealed;
+	struct signing signing;
+	struct encrypting encryptings[RECIPE_ENCRYPTINGS_MAX];
+	size_t n_encryptings;
+	char *octets; /* the finished message; NULL: not finished yet */
+	size_t len;
+	const char *form; /* how it is handed over */
+	bool has_input;	  /* octets are handed over as they are */
+	char form_from[256], form_to[256]; /* damage to the handed-over text */
+	bool has_damage;
+	char har_entries[16], har_endpoint[256], har_time[64], har_date[64],
+	    har_status[16], har_answer[256];
+	bool gives_metadata, gives_role;
+	char readable[64];
+};
+
+char *recipe_word(char **rest);
+size_t recipe_unescape(char *text);
+bool recipe_fail(struct recipe *, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Sign and encrypt, once. */
+bool recipe_seal(struct recipe *);
+
+#endif
