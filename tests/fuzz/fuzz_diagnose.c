@@ -4,7 +4,7 @@
  * decryption key that stay the same (tests/fuzz/evidence).  What must hold for
  * any input:
  *  - "accepted" is said only of octets that our identity provider signed:
- *    those of the seeds under tests/fuzz/corpus/fuzz_diagnose;
+ *    those of the seeds under tests/fuzz/corpus;
  *  - both reports can be written, and neither holds a control character.
  */
 #include <dirent.h>
@@ -146,7 +146,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argc;
 	(void)argv;
 	folder_read("evidence", evidence_keep);
-	folder_read("corpus/fuzz_diagnose", seed_learn);
+	folder_read("corpus", seed_learn);
 	if (n_known == 0)
 		fail("no seed is accepted");
 	return 0;
