@@ -64,7 +64,7 @@ struct finding_draft {
 	const char *found;
 	const char *wanted;
 	const char *why;
-	const struct mark *marks; /* copied */
+	const struct mark *marks; /* copied; in the order of found */
 	size_t n_marks;
 	struct saml_at at; /* in the message */
 	struct saml_at other_at;

@@ -227,6 +227,8 @@ put_pairs(struct json_writer *w, const struct aws_session *s)
 	json_end_array(w);
 }
 
+#define MAX_TAGS 200 /* AWS allows 50 */
+
 /* A repeated key would make the object ambiguous: the first one stands. */
 static bool
 is_repeated_tag(const struct aws_session *s, size_t at)
@@ -243,7 +245,7 @@ put_tags(struct json_writer *w, const struct aws_session *s)
 {
 	json_key(w, "tags");
 	json_begin_object(w);
-	for (size_t i = 0; i < s->n_tags; i++) {
+	for (size_t i = 0; i < s->n_tags && i < MAX_TAGS; i++) {
 		if (!is_repeated_tag(s, i))
 			put_member(w, s->tags[i].key,
 			    first_value(s->tags[i].attribute));

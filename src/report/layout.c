@@ -61,6 +61,36 @@ new_line(const struct layout *layout, size_t indent)
 	buffer_repeat(layout->out, ' ', indent);
 }
 
+/* Addresses are to be copied; other words may be broken when they must. */
+static bool
+must_stay_whole(const char *word, size_t len)
+{
+	return memchr(word, '/', len) != NULL || memchr(word, '`', len) != NULL;
+}
+
+/* A word that no line can hold.  Returns the column behind it. */
+static size_t
+write_broken(
+    const struct layout *layout, size_t indent, const char *word, size_t len)
+{
+	struct escaped unit;
+	size_t at = indent;
+
+	while (len > 0) {
+		size_t n = render_unit(word, len, &unit);
+
+		if (at + unit.width > layout->width) {
+			new_line(layout, indent);
+			at = indent;
+		}
+		buffer_put(layout->out, unit.text, unit.len);
+		at += unit.width;
+		word += n;
+		len -= n;
+	}
+	return at;
+}
+
 size_t
 layout_wrap(
     const struct layout *layout, size_t at, size_t indent, const char *text)
@@ -90,8 +120,13 @@ layout_wrap(
 			buffer_putc(layout->out, ' ');
 			at++;
 		}
-		render_escape(layout->out, text, len);
-		at += width;
+		if (at == indent && indent + width > layout->width &&
+		    !must_stay_whole(text, len)) {
+			at = write_broken(layout, indent, text, len);
+		} else {
+			render_escape(layout->out, text, len);
+			at += width;
+		}
 		text += len;
 		is_first = false;
 	}

@@ -5,10 +5,34 @@
 #include "report/text.h"
 #include "saml/datetime.h"
 
+#define MAX_OTHERS 12 /* files that are named beside the capture */
+
 void
 text_label(const struct text_report *t, const char *label)
 {
 	buffer_printf(t->layout.out, "  %-9s", label);
+}
+
+static const char *
+without_folder(const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return slash != NULL && slash[1] != '\0' ? slash + 1 : name;
+}
+
+const char *
+text_name(const struct text_report *t, size_t input)
+{
+	const struct evidence *e = t->report->evidence;
+	const char *name = without_folder(e->inputs[input].name);
+
+	for (size_t i = 0; i < e->n_inputs; i++) {
+		if (i != input &&
+		    strcmp(without_folder(e->inputs[i].name), name) == 0)
+			return e->inputs[input].name;
+	}
+	return name;
 }
 
 static const char *
@@ -84,17 +108,21 @@ write_others(const struct text_report *t)
 	const struct evidence *e = t->report->evidence;
 	struct arena *arena = t->report->arena;
 	const char *line = "";
+	size_t n = 0;
 
 	for (size_t i = 0; i < e->n_inputs; i++) {
 		const struct input *in = &e->inputs[i];
 
-		if (i == main_input(e) || in->form == NULL)
+		if (i == main_input(e) || in->form == NULL || n++ >= MAX_OTHERS)
 			continue;
 		line = arena_printf(arena, "%s%s%s (%s)", line,
-		    line[0] != '\0' ? ", " : "", in->name, in->form);
+		    line[0] != '\0' ? ", " : "", text_name(t, i), in->form);
 	}
 	if (line[0] == '\0')
 		return;
+	if (n > MAX_OTHERS)
+		line = arena_printf(
+		    arena, "%s and %zu more", line, n - MAX_OTHERS);
 	buffer_puts(t->layout.out, "with ");
 	layout_wrap(&t->layout, 5, 5, line);
 	buffer_putc(t->layout.out, '\n');

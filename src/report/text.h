@@ -18,6 +18,9 @@ struct text_report {
 /* "  where    " */
 void text_label(const struct text_report *, const char *label);
 
+/* The name of an input, without its folder where that tells as much. */
+const char *text_name(const struct text_report *, size_t input);
+
 /* text_finding.c */
 void text_findings(const struct text_report *);
 /* text_value.c: "found", with carets under what the marks point at. */

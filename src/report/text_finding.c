@@ -81,7 +81,7 @@ place_text(const struct text_report *t, const struct place *place)
 	    (t->has_several || !is_given(place->document)))
 		file = arena_printf(arena, "%s%s",
 		    is_given(place->document) ? " in " : "",
-		    e->inputs[place->input].name);
+		    text_name(t, place->input));
 	return arena_printf(arena, "%s%s%s%s%s", has_label ? label : "",
 	    has_label && (line[0] != '\0' || file[0] != '\0') ? ", " : "", line,
 	    document, file);
@@ -141,7 +141,7 @@ write_fixes(const struct text_report *t, const struct finding *f)
 		const struct fix *fix = &f->fixes[i];
 		const char *side = side_text(t, fix);
 
-		write_field(t, i == 0 ? "fix" : "or",
+		write_field(t, i == 0 ? "fix" : "",
 		    arena_printf(t->report->arena, "%s%s", side,
 			is_given(fix->text) ? fix->text : "run"));
 		if (is_given(fix->command))

@@ -41,12 +41,14 @@ fingerprint_text(const struct text_report *t, const char *fingerprint)
 
 /* The file that a trusted certificate came from; "" unknown. */
 static const char *
-certificate_file(const struct evidence *e, const struct certificate *c)
+certificate_file(const struct text_report *t, const struct certificate *c)
 {
+	const struct evidence *e = t->report->evidence;
+
 	for (size_t i = 0; i < e->n_trusted; i++) {
 		if (e->trusted[i].certificate == c &&
 		    e->trusted[i].input < e->n_inputs)
-			return e->inputs[e->trusted[i].input].name;
+			return text_name(t, e->trusted[i].input);
 	}
 	return "the given certificate";
 }
@@ -91,15 +93,14 @@ write_signature(const struct text_report *t, const struct judged_signature *j)
 
 	if (r->state == SIGNATURE_VALID && r->key != NULL)
 		write_line(t, "signature",
-		    arena_printf(arena,
-			"of the %s holds: %s, certificate %s of %s", parent,
-			algorithm_name(j->shape->method),
+		    arena_printf(arena, "%s: holds, %s, certificate %s of %s",
+			parent, algorithm_name(j->shape->method),
 			fingerprint_text(t, r->key->fingerprint),
-			certificate_file(t->report->evidence, r->key)));
+			certificate_file(t, r->key)));
 	else
 		write_line(t, "signature",
-		    arena_printf(arena, "of the %s: %s", parent,
-			reason_words(r->reason)));
+		    arena_printf(
+			arena, "%s: %s", parent, reason_words(r->reason)));
 }
 
 static void
@@ -112,7 +113,8 @@ write_encryption(const struct text_report *t, const struct judged_encryption *j)
 	if (d->state == DECRYPT_OK && d->key != NULL)
 		write_line(t, "encryption",
 		    arena_printf(arena, "%s decrypted with %s: %s, %s", what,
-			d->key->name, algorithm_name(d->data_algorithm),
+			text_name(t, d->key->input),
+			algorithm_name(d->data_algorithm),
 			algorithm_name(d->key_algorithm)));
 	else if (d->state == DECRYPT_NO_KEY)
 		write_line(t, "encryption",

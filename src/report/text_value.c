@@ -18,17 +18,24 @@ struct value {
 	size_t line_width;
 	size_t at; /* columns of that line */
 	bool has_caret;
+	size_t mark; /* the next one to come */
 };
 
+/* Marks stand in the order of the value, as the walk over it does. */
 static bool
-is_marked(const struct finding *f, size_t offset)
+is_marked(struct value *v, size_t offset)
 {
-	for (size_t i = 0; i < f->n_marks; i++) {
-		size_t len = f->marks[i].len > 0 ? f->marks[i].len : 1;
+	const struct finding *f = v->finding;
 
-		if (offset >= f->marks[i].start &&
-		    offset - f->marks[i].start < len)
+	while (v->mark < f->n_marks) {
+		const struct mark *mark = &f->marks[v->mark];
+		size_t len = mark->len > 0 ? mark->len : 1;
+
+		if (offset < mark->start)
+			return false;
+		if (offset - mark->start < len)
 			return true;
+		v->mark++;
 	}
 	return false;
 }
@@ -78,6 +85,28 @@ put(struct value *v, const char *text, size_t len, size_t width, bool caret)
 	v->at += width;
 }
 
+/* Does a word begin at FROM that would be broken, and fits into a line? */
+static bool
+wants_new_line(const struct value *v, size_t from, size_t to)
+{
+	const char *found = v->finding->found;
+	size_t len = 0, width;
+
+	if (from == 0 || found[from - 1] != ' ' || v->at == 0)
+		return false;
+	while (from + len < to && found[from + len] != ' ')
+		len++;
+	width = render_width(found + from, len);
+	return v->at + width > v->line_width && width <= v->line_width;
+}
+
+static void
+next_line(struct value *v)
+{
+	end_line(v);
+	buffer_repeat(v->t->layout.out, ' ', TEXT_COLUMN);
+}
+
 /* The bytes from FROM up to TO. */
 static void
 put_run(struct value *v, size_t from, size_t to)
@@ -86,10 +115,11 @@ put_run(struct value *v, size_t from, size_t to)
 	struct escaped unit;
 
 	while (from < to) {
+		if (wants_new_line(v, from, to))
+			next_line(v);
 		size_t n = render_unit(found + from, to - from, &unit);
 
-		put(v, unit.text, unit.len, unit.width,
-		    is_marked(v->finding, from));
+		put(v, unit.text, unit.len, unit.width, is_marked(v, from));
 		from += n;
 	}
 }
@@ -164,11 +194,9 @@ put_cut(struct value *v, size_t len)
 	to = fitting(found, 0, len, room);
 	put_run(v, 0, to);
 	put_dots(v);
-	end_line(v);
-	buffer_repeat(v->t->layout.out, ' ', TEXT_COLUMN);
+	next_line(v);
 	put_run(v, step_back(found, len, room), len);
-	end_line(v);
-	buffer_repeat(v->t->layout.out, ' ', TEXT_COLUMN);
+	next_line(v);
 	buffer_printf(v->t->layout.out, "(%zu bytes; -v shows all of it)", len);
 }
 
