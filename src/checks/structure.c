@@ -106,9 +106,9 @@ assertion_count(const struct evidence *e, struct findings *findings)
 	    &(struct words){
 		.message = "The Response does not hold exactly one assertion",
 		.wanted = "one Assertion or one EncryptedAssertion",
-		.why = "With none there is nobody to sign in; with several it "
-		       "is open which one counts, and whether the one that "
-		       "is verified is the one that is read.",
+		.why = "A sign-in is for one user. Of several assertions the "
+		       "one that is verified and the one that is read need "
+		       "not be the same.",
 		.idp_text = "Send one assertion with all statements in it.",
 	    });
 	return CHECK_RAN;

@@ -15,12 +15,15 @@ struct shape {
 	const xmlNode *parent;
 	struct saml_signature *out;
 	bool has_strong;
+	bool is_astray; /* told once; read for its looks, not judged */
 };
 
 static void
 object(struct shape *shape, enum structure_rule rule, bool is_weak,
     const xmlNode *node, const char *detail)
 {
+	if (shape->is_astray)
+		return;
 	if (!is_weak)
 		shape->has_strong = true;
 	judge_add(shape->judge, rule, is_weak, node, NULL, "%s", detail);
@@ -372,6 +375,7 @@ judge_position(struct shape *shape)
 			shape->parent == NULL
 			    ? NULL
 			    : plain_chars(shape->parent->name)));
+		shape->is_astray = true;
 		return;
 	}
 	if (element_child(shape->parent, NS_DS, "Signature") != shape->node)
