@@ -43,7 +43,7 @@ write_title(const struct text_report *t, const struct finding *f)
 	buffer_printf(layout->out, "%s[%s]", severity, f->check->id);
 	layout_color_end(layout);
 	layout_color(layout, COLOR_BOLD);
-	if (at + strlen(f->message) > layout->width && at > layout->width / 3) {
+	if (at + render_width(f->message, strlen(f->message)) > layout->width) {
 		buffer_putc(layout->out, '\n');
 		buffer_repeat(layout->out, ' ', 2);
 		layout_wrap(layout, 2, 2, f->message);
@@ -95,23 +95,48 @@ write_places(const struct text_report *t, const struct finding *f)
 		    t, i == 0 ? "where" : "and", place_text(t, &f->places[i]));
 }
 
-/* What holds the grade: the reason, else the last line before the fixes. */
+static const char *
+grade_tag(const struct text_report *t, const struct finding *f)
+{
+	return arena_printf(t->report->arena, "[%s]", grade_name(f->grade));
+}
+
+static bool
+has_reason(const struct finding *f)
+{
+	return is_given(f->wanted) || is_given(f->why);
+}
+
+/* The grade stands behind the reason, else behind what is wanted. */
 static void
 write_reason(const struct text_report *t, const struct finding *f)
 {
 	const char *label = is_given(f->why) ? "why" : "wanted";
 	const char *text = is_given(f->why) ? f->why : f->wanted;
-	const char *tag =
-	    arena_printf(t->report->arena, "[%s]", grade_name(f->grade));
-	size_t at = 0;
+	size_t at;
 
+	if (!has_reason(f))
+		return;
 	if (is_given(f->wanted) && is_given(f->why))
 		write_field(t, "wanted", f->wanted);
-	if (is_given(text)) {
-		text_label(t, label);
-		at = layout_wrap(&t->layout, TEXT_COLUMN, TEXT_COLUMN, text);
-	}
-	layout_tag(&t->layout, at, tag);
+	text_label(t, label);
+	at = layout_wrap(&t->layout, TEXT_COLUMN, TEXT_COLUMN, text);
+	layout_tag(&t->layout, at, grade_tag(t, f));
+	buffer_putc(t->layout.out, '\n');
+}
+
+/* Where no reason was given, the last line has room for the grade. */
+static void
+write_more(const struct text_report *t, const struct finding *f)
+{
+	const char *text =
+	    arena_printf(t->report->arena, "samldx explain %s", f->check->id);
+	size_t at;
+
+	text_label(t, "more");
+	at = layout_wrap(&t->layout, TEXT_COLUMN, TEXT_COLUMN, text);
+	if (!has_reason(f))
+		layout_tag(&t->layout, at, grade_tag(t, f));
 	buffer_putc(t->layout.out, '\n');
 }
 
@@ -177,8 +202,7 @@ write_finding(const struct text_report *t, const struct finding *f)
 	write_reason(t, f);
 	write_fixes(t, f);
 	write_consequences(t, f);
-	write_field(t, "more",
-	    arena_printf(t->report->arena, "samldx explain %s", f->check->id));
+	write_more(t, f);
 	if (t->is_verbose && is_given(f->check->source))
 		write_field(t, "source", f->check->source);
 	buffer_putc(t->layout.out, '\n');
