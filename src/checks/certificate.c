@@ -19,6 +19,7 @@ add(const struct evidence *e, struct findings *out, size_t i,
 	else
 		draft->place = &place;
 	finding_add(out, draft);
+	draft->place = NULL; /* it ends with this function */
 }
 
 static enum check_outcome

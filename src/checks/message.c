@@ -38,6 +38,7 @@ tell(const struct evidence *e, struct findings *findings, enum xml_fault first,
 	draft->found = refusal->detail;
 	draft->place = &place;
 	finding_add(findings, draft);
+	draft->place = NULL; /* it ends with this function */
 	return CHECK_RAN;
 }
 

@@ -112,8 +112,10 @@ give_provider(struct recipe *r, const char *options)
 	size_t size;
 	FILE *file = open_memstream(&out, &size);
 
-	if (file == NULL || xml == NULL)
+	if (file == NULL || xml == NULL) {
+		free(xml);
 		return false;
+	}
 	fprintf(file,
 	    "{\n    \"SAMLProviderUUID\": \"%s\",\n"
 	    "    \"SAMLMetadataDocument\": \"",

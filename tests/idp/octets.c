@@ -95,8 +95,8 @@ split(struct recipe *r, char *rest, char **to, size_t *from_len, size_t *to_len)
 bool
 recipe_replace(struct recipe *r, char *rest)
 {
-	size_t from_len, to_len;
-	char *to;
+	size_t from_len = 0, to_len = 0;
+	char *to = NULL;
 
 	return recipe_finish(r) && split(r, rest, &to, &from_len, &to_len) &&
 	       replace(r, rest, from_len, to, to_len);
@@ -232,8 +232,8 @@ recipe_as(struct recipe *r, char *rest)
 bool
 recipe_form(struct recipe *r, char *rest)
 {
-	size_t from_len, to_len;
-	char *to;
+	size_t from_len = 0, to_len = 0;
+	char *to = NULL;
 
 	if (!split(r, rest, &to, &from_len, &to_len))
 		return false;
@@ -306,19 +306,20 @@ as_base64(const char *data, size_t len)
 static char *
 as_form(const char *base64)
 {
-	char *out = malloc(strlen(base64) * 3 + 64), *at = out;
+	char *out = NULL;
+	size_t size;
+	FILE *file = open_memstream(&out, &size);
 
-	if (out == NULL)
+	if (file == NULL)
 		return NULL;
-	at += sprintf(at, "SAMLResponse=");
-	for (; *base64 != '\0'; base64++) {
+	fputs("SAMLResponse=", file);
+	for (; *base64 != '\0'; base64++)
 		if (strchr("+/=", *base64) != NULL)
-			at += sprintf(at, "%%%02X", (unsigned)*base64);
+			fprintf(file, "%%%02X", (unsigned)*base64);
 		else
-			*at++ = *base64;
-	}
-	strcpy(at, "&RelayState=");
-	return out;
+			fputc(*base64, file);
+	fputs("&RelayState=", file);
+	return fclose(file) == 0 ? out : NULL;
 }
 
 static const char *

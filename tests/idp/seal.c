@@ -231,7 +231,7 @@ static bool
 sign_node(xmlNodePtr target, xmlNodePtr signature, xmlSecKeyPtr key,
     bool with_key_value)
 {
-	xmlAttrPtr id = xmlHasProp(target, (const xmlChar *)"ID");
+	xmlAttrPtr id = xmlHasNsProp(target, (const xmlChar *)"ID", NULL);
 	xmlChar *value = xmlGetNoNsProp(target, (const xmlChar *)"ID");
 	xmlSecDSigCtxPtr context = xmlSecDSigCtxCreate(NULL);
 	bool is_signed = false;

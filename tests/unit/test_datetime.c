@@ -116,7 +116,8 @@ static void
 what_is_written_reads_the_same(void **state)
 {
 	(void)state;
-	for (int64_t t = -62000000000; t < 70000000000; t += 86399 * 1009) {
+	for (int64_t t = -62000000000; t < 70000000000;
+	     t += INT64_C(86399) * 1009) {
 		struct arena *arena = arena_new();
 		const char *text = datetime_format(arena, t);
 		int64_t seconds;
