@@ -119,9 +119,10 @@ write_encryption(const struct text_report *t, const struct judged_encryption *j)
 	else if (d->state == DECRYPT_NO_KEY)
 		write_line(t, "encryption",
 		    arena_printf(arena,
-			"%s is encrypted and no private key was given: what "
-			"stands in it was not checked",
-			what));
+			"%s is encrypted and no %sprivate key was given: "
+			"what stands in it was not checked",
+			what,
+			t->report->evidence->n_keys > 0 ? "usable " : ""));
 	else
 		write_line(t, "encryption",
 		    arena_printf(arena, "%s could not be decrypted", what));

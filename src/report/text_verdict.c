@@ -236,6 +236,17 @@ write_rejected(const struct text_report *t)
 	    "AWS would refuse this response; in which words is not known.");
 }
 
+/* About the user's own files: AWS's answer does not follow from it. */
+static bool
+has_error(const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->n; i++) {
+		if (findings->items[i]->severity == SDX_ERROR)
+			return true;
+	}
+	return false;
+}
+
 static void
 write_undetermined(const struct text_report *t)
 {
@@ -248,9 +259,11 @@ write_undetermined(const struct text_report *t)
 		    arena_printf(
 			report->arena, "Undetermined: %s.", report->trouble));
 	else
-		buffer_puts(t->layout.out,
-		    "Undetermined: nothing is wrong so far, but not "
-		    "everything could be checked.");
+		buffer_printf(t->layout.out,
+		    "Undetermined: %snot everything could be checked.",
+		    has_error(&report->findings)
+			? ""
+			: "nothing is wrong so far, but ");
 	layout_color_end(&t->layout);
 	buffer_putc(t->layout.out, '\n');
 	if (settle == NULL || settle[0] == '\0')

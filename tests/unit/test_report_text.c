@@ -172,8 +172,8 @@ struct verdict_case {
 static const struct verdict_case verdict_cases[] = {
     {SDX_ACCEPTED, NULL, "", "AWS would accept this response.\n"},
     {SDX_UNDETERMINED, "aws iam get-role --role-name Dev", "",
-	"Undetermined: nothing is wrong so far, but not everything could be "
-	"checked.\nTo settle it, give the output of\n"
+	"Undetermined: not everything could be checked.\n"
+	"To settle it, give the output of\n"
 	"    aws iam get-role --role-name Dev\n"},
     {SDX_UNDETERMINED, NULL, "no SAML message was found",
 	"Undetermined: no SAML message was found.\n"},
