@@ -129,7 +129,7 @@ static bool
 is_namespaces(int code)
 {
 	return code == XML_WAR_NS_URI ||
-	    (code >= XML_NS_ERR_XML_NAMESPACE && code <= XML_NS_ERR_COLON);
+	       (code >= XML_NS_ERR_XML_NAMESPACE && code <= XML_NS_ERR_COLON);
 }
 
 /* What libxml2 did not take. */
