@@ -4,6 +4,7 @@
 
 #include "buffer.h"
 #include "saml/document.h"
+#include "saml/prescan.h"
 #include "saml/tree.h"
 
 /* An XML declaration may stand in front of a text, but not in a wrapper. */
@@ -128,6 +129,27 @@ unwrap_refusal(const struct wrapping *w, const uint8_t *octets, size_t len,
 	    octets, len, refusal->offset, &refusal->line, &refusal->column);
 }
 
+/* The text by itself, so that a refusal speaks of it and of no wrapper. */
+static bool
+is_one_document(struct arena *arena, const uint8_t *octets, size_t len,
+    struct xml_refusal *refusal)
+{
+	struct prescan scan;
+	bool is_one = prescan_run(&scan, arena, octets, len);
+
+	if (!is_one) {
+		*refusal = scan.refusal;
+		refusal->detail = tree_show(arena, refusal->detail);
+		if (refusal->open_element != NULL)
+			refusal->open_element =
+			    tree_show(arena, refusal->open_element);
+		tree_locate(octets, len, refusal->offset, &refusal->line,
+		    &refusal->column);
+	}
+	prescan_free(&scan);
+	return is_one;
+}
+
 struct saml_document *
 document_parse_decrypted(struct arena *arena, const uint8_t *octets, size_t len,
     const char *name, struct saml_at scope, struct xml_refusal *refusal)
@@ -136,10 +158,11 @@ document_parse_decrypted(struct arena *arena, const uint8_t *octets, size_t len,
 	struct wrapping w;
 
 	*refusal = (struct xml_refusal){.detail = ""};
-	if (len > XML_MAX_BYTES || !wrap(arena, octets, len, scope.node, &w)) {
-		refusal->fault = len > XML_MAX_BYTES ? XML_FAULT_TOO_LARGE
-						     : XML_FAULT_MEMORY;
-		refusal->detail = "there is no room for it";
+	if (!is_one_document(arena, octets, len, refusal))
+		return NULL;
+	if (!wrap(arena, octets, len, scope.node, &w)) {
+		refusal->fault = XML_FAULT_MEMORY;
+		refusal->detail = "no memory";
 		return NULL;
 	}
 	document = document_parse(arena, w.octets, w.len, name, refusal);

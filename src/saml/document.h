@@ -88,7 +88,7 @@ struct saml_document *document_parse_signed(struct arena *,
  * The same for decrypted text, which may lean on the namespaces in scope
  * where it was encrypted (xmlenc 4.4): it is parsed inside a wrapper that
  * declares those of SCOPE.  document_root() gives the element inside.
- * XML_FAULT_NOT_WELL_FORMED unless the text is exactly one element.
+ * Refused unless the text is exactly one element.
  */
 struct saml_document *document_parse_decrypted(struct arena *,
     const uint8_t *octets, size_t len, const char *name, struct saml_at scope,

@@ -356,16 +356,16 @@ static const struct {
 	2, 1},
     {"a mark", "\xef\xbb\xbf<Assertion/>", XML_FAULT_NONE, 1, 2},
     {"a prefix of nowhere", "<z:Assertion/>", XML_FAULT_NAMESPACES, 1, 0},
-    {"two elements", "<Assertion/><Assertion/>", XML_FAULT_NOT_WELL_FORMED, 1,
-	1},
+    {"two elements", "<Assertion/><Assertion/>", XML_FAULT_TRAILING, 1, 13},
     {"text beside", "x<Assertion/>", XML_FAULT_NOT_WELL_FORMED, 1, 1},
     {"text alone", "x", XML_FAULT_NOT_WELL_FORMED, 1, 1},
-    {"nothing", "", XML_FAULT_NOT_WELL_FORMED, 1, 1},
+    {"nothing", "", XML_FAULT_EMPTY, 1, 1},
     {"an instruction beside", "<?a?><Assertion/>", XML_FAULT_NOT_WELL_FORMED, 1,
 	1},
-    {"the wrapper is closed", "</wrapper><wrapper>", XML_FAULT_TRAILING, 1, 11},
+    {"the wrapper is closed", "</wrapper><wrapper>", XML_FAULT_NOT_WELL_FORMED,
+	1, 1},
     {"a doctype", "\n<!DOCTYPE a><a/>", XML_FAULT_DOCTYPE, 2, 1},
-    {"cut", "<Assertion>", XML_FAULT_NOT_WELL_FORMED, 1, 12},
+    {"cut", "<Assertion>", XML_FAULT_TRUNCATED, 1, 12},
 };
 
 static void
