@@ -81,6 +81,13 @@ judge_key(const struct evidence *e, struct findings *out,
 static enum check_outcome
 check_key(const struct evidence *e, struct findings *out)
 {
+	if (e->n_encryptions > 0 && e->n_keys == 0) {
+		finding_cannot(out,
+		    "the message is encrypted: give the private key that "
+		    "belongs to the identity provider's encryption "
+		    "certificate, as a PEM file");
+		return CHECK_CANNOT;
+	}
 	return each(e, out, judge_key);
 }
 
@@ -342,20 +349,19 @@ check_parts(const struct evidence *e, struct findings *out)
 }
 
 #define M NEEDS_RESPONSE
-#define MK (NEEDS_RESPONSE | NEEDS_KEY)
 
 static const struct check table[] = {
     {"decryption-algorithm", "The encryption's algorithms are known",
 	STAGE_DECRYPTION, SDX_ERROR, SDX_INFERRED, M, 0, NULL, GUIDE, NULL,
 	check_known},
     {"decryption-wrong-key", "A given key opens the encryption",
-	STAGE_DECRYPTION, SDX_ERROR, SDX_INFERRED, MK, 0, NULL, GUIDE, NULL,
+	STAGE_DECRYPTION, SDX_ERROR, SDX_INFERRED, M, 0, NULL, GUIDE, NULL,
 	check_key},
     {"decryption-damaged", "The encrypted text is whole", STAGE_DECRYPTION,
 	SDX_ERROR, SDX_INFERRED, M, 0, NULL, "XML Encryption 1.1, 5", NULL,
 	check_damage},
     {"decryption-content", "What was encrypted is what it should be",
-	STAGE_DECRYPTION, SDX_ERROR, SDX_DOCUMENTED, MK, 0, NULL,
+	STAGE_DECRYPTION, SDX_ERROR, SDX_DOCUMENTED, M, 0, NULL,
 	"SAML Core 2.3.4", NULL, check_content},
     {"encryption-required", "The provider's encryption mode is met",
 	STAGE_DECRYPTION, SDX_ERROR, SDX_DOCUMENTED, M | NEEDS_PROVIDER, 0,
