@@ -150,6 +150,27 @@ attempt(struct judging *j, const struct certificate *certificate,
 	return true;
 }
 
+/*
+ * No given key fits.  The reference can still be worked out, but xmlsec wants
+ * a key first: the embedded one will do, for nothing it says of the
+ * signature's value is looked at.
+ */
+static bool
+attempt_reference(struct judging *j, struct verification *v)
+{
+	EVP_PKEY *key = NULL;
+
+	for (size_t i = 0; key == NULL && i < j->n_embedded; i++)
+		if (signature_algorithm_fits(j->method, j->embedded[i]))
+			key = j->embedded[i]->key;
+	if (!verification_run(j->arena, j->document, j->signature, key, v))
+		return false;
+	v->holds = false;
+	j->result->octets = v->octets;
+	j->result->octets_len = v->octets_len;
+	return true;
+}
+
 static void
 digest_found(struct judging *j)
 {
@@ -284,6 +305,21 @@ explain_value(struct judging *j, const struct signed_info *info)
 	}
 }
 
+/* No given key could be tried: why? */
+static void
+explain_no_key(struct judging *j)
+{
+	struct signature_result *result = j->result;
+
+	if (!has_usable(j)) {
+		result->state = SIGNATURE_UNVERIFIED;
+		result->reason = SIGNATURE_NO_TRUST;
+	} else {
+		result->reason =
+		    has_weak(j) ? SIGNATURE_KEY_WEAK : SIGNATURE_KEY_MISMATCH;
+	}
+}
+
 /* false: no memory. */
 static bool
 judge_failure(struct judging *j, const struct verification *v,
@@ -296,6 +332,8 @@ judge_failure(struct judging *j, const struct verification *v,
 
 	result->state = SIGNATURE_INVALID;
 	result->reason = SIGNATURE_FAILED;
+	if (tried == NULL)
+		explain_no_key(j);
 	if (!v->was_digested ||
 	    !signed_info_read(j->arena, j->signature, &info))
 		return true;
@@ -374,7 +412,8 @@ signature_verify(struct arena *arena, const struct saml_document *document,
 		return j.result;
 	j.method = signature_algorithm_find(signature->method);
 	first = first_candidate(&j);
-	if (!attempt(&j, first, &v))
+	if (first != NULL ? !attempt(&j, first, &v)
+			  : !attempt_reference(&j, &v))
 		return NULL;
 	if (!v.holds && !judge_failure(&j, &v, first))
 		return NULL;

@@ -105,10 +105,28 @@ recipe_replace(struct recipe *r, char *rest)
 bool
 recipe_crlf(struct recipe *r, char *rest)
 {
+	char *out;
+	size_t n = 0;
+	bool is_inside = false;
+
 	(void)rest;
+	if (!recipe_finish(r) || (out = malloc(r->len * 6 + 1)) == NULL)
+		return false;
 	/* A carriage return that survives parsing, as a careless tool
-	   leaves it. */
-	return recipe_finish(r) && replace(r, "\n", 1, "&#13;\n", 6);
+	   leaves it; outside the root it could not stand. */
+	for (size_t i = 0; i < r->len; i++) {
+		is_inside |= strncmp(r->octets + i, "<samlp:", 7) == 0;
+		if (r->octets[i] == '\n' && is_inside && i + 1 < r->len) {
+			memcpy(out + n, "&#13;", 5);
+			n += 5;
+		}
+		out[n++] = r->octets[i];
+	}
+	out[n] = '\0';
+	free(r->octets);
+	r->octets = out;
+	r->len = n;
+	return true;
 }
 
 /* As an editor's "pretty print" does. */

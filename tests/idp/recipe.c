@@ -257,6 +257,16 @@ verb_claim(struct recipe *r, char *rest)
 		   name);
 }
 
+/* Without white space between the elements, as most providers write. */
+static bool
+verb_compact(struct recipe *r, char *rest)
+{
+	(void)rest;
+	return done(r,
+	    edit_remove(r->response, "//text()[normalize-space()=''and(../*)]"),
+	    "white space");
+}
+
 static bool
 verb_in(struct recipe *r, char *rest)
 {
@@ -315,7 +325,8 @@ encrypt_some(struct recipe *r, bool assertions, const char *order)
 {
 	for (size_t i = 0; i < r->n_encryptings; i++) {
 		const struct encrypting *e = &r->encryptings[i];
-		bool is_assertion = strcmp(e->what, "assertion") == 0;
+		bool is_assertion = strcmp(e->what, "assertion") == 0 ||
+				    strncmp(e->what, "element:", 8) == 0;
 
 		if (is_assertion != assertions ||
 		    (order != NULL && strcmp(e->order, order) != 0))
@@ -451,6 +462,7 @@ static const struct {
     {"encrypt", verb_encrypt},
     {"then", verb_then},
     {"replace", recipe_replace},
+    {"compact", verb_compact},
     {"reindent", recipe_reindent},
     {"crlf", recipe_crlf},
     {"double-utf8", recipe_double_utf8},

@@ -177,6 +177,23 @@ load_key(const char *keys, const struct signing *s)
 	    path, xmlSecKeyDataFormatPem, NULL, NULL, NULL);
 }
 
+/* xmlsec breaks lines in its templates; providers do not. */
+static void
+drop_blanks(xmlNodePtr node)
+{
+	xmlNodePtr child, next;
+
+	for (child = node->children; child != NULL; child = next) {
+		next = child->next;
+		if (child->type == XML_TEXT_NODE && xmlIsBlankNode(child)) {
+			xmlUnlinkNode(child);
+			xmlFreeNode(child);
+		} else {
+			drop_blanks(child);
+		}
+	}
+}
+
 /* Signature, Reference and transforms, not yet signed. */
 static xmlNodePtr
 signature_template(xmlNodePtr target, const struct signing *s)
@@ -204,7 +221,10 @@ signature_template(xmlNodePtr target, const struct signing *s)
 	if (node != NULL && s->prefixes[0] != '\0')
 		xmlSecTmplTransformAddC14NInclNamespaces(
 		    node, (const xmlChar *)s->prefixes);
-	return node != NULL ? signature : NULL;
+	if (node == NULL)
+		return NULL;
+	drop_blanks(signature);
+	return signature;
 }
 
 /* KeyInfo is written afterwards: it is not signed. */
@@ -462,6 +482,8 @@ find_part(xmlDocPtr doc, const char *what, const char **wrapper)
 	*wrapper = "EncryptedAssertion";
 	if (strcmp(what, "assertion") == 0)
 		return descendant(root, "Assertion");
+	if (strncmp(what, "element:", 8) == 0)
+		return descendant(root, what + 8);
 	*wrapper = "EncryptedID";
 	if (strcmp(what, "name-id") == 0)
 		return descendant(root, "NameID");

@@ -25,7 +25,7 @@
 struct recipe_test {
 	char id[64];   /* of the check */
 	char name[96]; /* of the file */
-	char path[512];
+	char path[1200];
 };
 
 static struct CMUnitTest tests[TESTS_MAX];
@@ -83,6 +83,10 @@ some_finding(const sdx_report *report, const char *id, const char *verb,
 			is_it = holds(f->message, value);
 		else if (strcmp(verb, "why") == 0)
 			is_it = holds(f->why, value);
+		else if (strcmp(verb, "wanted") == 0)
+			is_it = holds(f->wanted, value);
+		else if (strcmp(verb, "grade") == 0)
+			is_it = strcmp(grade_name(f->grade), value) == 0;
 		else if (strcmp(verb, "found") == 0)
 			is_it = holds(f->found, value);
 		else if (strcmp(verb, "fix") == 0)
