@@ -38,7 +38,7 @@ check_present(const struct evidence *e, struct findings *out)
 		.wanted = "a signature of the assertion",
 		.why = "Either the identity provider is set not to sign, or "
 		       "the signature was stripped on the way.",
-		.at = e->response != NULL ? e->response->at : e->assertion->at,
+		.at = e->response->at,
 		.idp_fix = FIX_SIGNING,
 	    });
 	return CHECK_RAN;
