@@ -60,45 +60,56 @@ main_input(const struct evidence *e)
 	return e->message != NULL ? e->message->input : 0;
 }
 
-/* "login.har  entry 42 of 87, POST https://…" */
+/* "entry 42 of 87, POST https://…"; "" where that is not known. */
 static const char *
-heading(const struct sdx_report *report)
+message_text(const struct sdx_report *report)
 {
-	const struct evidence *e = report->evidence;
-	const struct capture_message *m = e->message;
-	const char *name = e->inputs[main_input(e)].name;
+	const struct capture_message *m = report->evidence->message;
 	bool has_where, has_url;
 
 	if (m == NULL)
-		return name;
+		return "";
 	has_where = m->where != NULL && m->where[0] != '\0';
 	has_url = m->endpoint != NULL;
-	return arena_printf(report->arena, "%s%s%s%s%s%s", name,
-	    has_where || has_url ? "  " : "", has_where ? m->where : "",
-	    has_where && has_url ? ", " : "",
+	return arena_printf(report->arena, "%s%s%s%s",
+	    has_where ? m->where : "", has_where && has_url ? ", " : "",
 	    has_url ? m->is_sent ? "POST " : "for " : "",
 	    has_url ? m->endpoint : "");
 }
 
-/* Blanks are part of it: no wrapping. */
+static size_t
+write_bold(const struct layout *layout, const char *text)
+{
+	size_t len = strlen(text);
+
+	layout_color(layout, COLOR_BOLD);
+	render_escape(layout->out, text, len);
+	layout_color_end(layout);
+	return render_width(text, len);
+}
+
+/* The file, the message in it, and the moment that it is judged at. */
 static void
 write_header(const struct text_report *t)
 {
 	const struct evidence *e = t->report->evidence;
 	const struct layout *layout = &t->layout;
-	const char *left = heading(t->report), *right = NULL;
-	size_t width = render_width(left, strlen(left));
+	const char *message = message_text(t->report);
+	size_t at = write_bold(layout, e->inputs[main_input(e)].name);
+	bool fits =
+	    at + 2 + render_width(message, strlen(message)) <= layout->width;
 
-	layout_color(layout, COLOR_BOLD);
-	render_escape(layout->out, left, strlen(left));
-	layout_color_end(layout);
-	if (e->clock.source != CLOCK_UNKNOWN) {
-		right = arena_printf(t->report->arena, "as of %s (%s)",
-		    datetime_format(t->report->arena, e->clock.time),
-		    clock_words(e->clock.source));
-		layout_tag(layout, width, right);
-	}
+	if (message[0] != '\0' && fits)
+		at += write_bold(
+		    layout, arena_printf(t->report->arena, "  %s", message));
+	if (e->clock.source != CLOCK_UNKNOWN)
+		layout_tag(layout, at,
+		    arena_printf(t->report->arena, "as of %s (%s)",
+			datetime_format(t->report->arena, e->clock.time),
+			clock_words(e->clock.source)));
 	buffer_putc(layout->out, '\n');
+	if (message[0] != '\0' && !fits)
+		layout_paragraph(layout, 0, message);
 }
 
 /* How each of the other files was understood. */

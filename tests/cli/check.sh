@@ -165,4 +165,12 @@ status 0 'explain' "$samldx" explain role-attribute
 status 2 'explain offers what is near' "$samldx" explain role
 holds err 'role-attribute' 'the near one is named'
 
+# The README shows what the command prints; the counts may move.
+sed -n '/^\$ samldx check testdata/,/^```/p' "$SAMLDX_SRCDIR/README.md" |
+    sed '1d;$d' | sed 's/^passed [0-9]*/passed N/' >wanted
+(cd "$SAMLDX_SRCDIR" && "$samldx" check testdata/samples/demo/*) |
+    sed 's/^passed [0-9]*/passed N/' >out
+cmp -s wanted out
+ok $? 'the report in the README is genuine'
+
 echo "1..$n"
