@@ -52,7 +52,7 @@ empty out 'usage goes to standard error'
 status 0 '--help' "$samldx" --help
 holds out 'usage: samldx check' '--help prints the usage'
 status 0 '--version' "$samldx" --version
-status 2 'an unknown command' "$samldx" chekc response.xml
+status 2 'an unknown command' "$samldx" kheck response.xml
 holds err 'samldx check`' 'the nearest command is offered'
 status 2 'a file instead of a command' "$samldx" response.xml
 holds err 'samldx check response.xml' 'the command is offered'
