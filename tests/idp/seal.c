@@ -117,6 +117,9 @@ idp_start(void)
 	method.status = fixed_status;
 	is_started = RAND_set_rand_method(&method) == 1;
 	xmlInitParser();
+	/* samldx in the same program may have started it. */
+	if (xmlSecKeyDataIdsGet()->use > 0)
+		return is_started;
 	return is_started && xmlSecInit() >= 0 &&
 	       xmlSecCryptoAppInit(NULL) >= 0 && xmlSecCryptoInit() >= 0;
 }
