@@ -160,7 +160,11 @@ what_would_settle(const struct sdx_report *report, unsigned missing)
 
 	if (missing != 0)
 		return evidence_how(report->evidence, missing);
-	return doubt != NULL ? doubt->reason : NULL;
+	if (doubt != NULL)
+		return doubt->reason;
+	return report->evidence->is_authentic
+		   ? NULL
+		   : "give a response whose signature can be checked";
 }
 
 static void

@@ -248,7 +248,7 @@ check_key_type(const struct evidence *e, struct findings *out)
 	return each(e, out, judge_key_type);
 }
 
-/* Algorithms that this build cannot check are no proof of anything. */
+/* A signature that this build cannot check is no proof of anything. */
 static enum check_outcome
 check_supported(const struct evidence *e, struct findings *out)
 {
@@ -259,12 +259,19 @@ check_supported(const struct evidence *e, struct findings *out)
 
 		if (judged->result->reason != SIGNATURE_UNSUPPORTED)
 			continue;
-		finding_cannot(out,
-		    finding_text(out,
-			"this build cannot check signatures by %s",
-			judged->shape->method != NULL ? judged->shape->method
-						      : "this algorithm"));
-		return CHECK_CANNOT;
+		finding_add(out,
+		    &(struct finding_draft){
+			.message = finding_text(out,
+			    "This build of samldx cannot check the signature "
+			    "of the %s",
+			    name_of(judged)),
+			.found = judged->result->detail,
+			.wanted = "RSA or ECDSA with SHA-256, SHA-384 or "
+				  "SHA-512",
+			.why = "It may hold or not; the verdict stays open.",
+			.at = judged->shape->at,
+			.idp_fix = FIX_SIGNING,
+		    });
 	}
 	return CHECK_RAN;
 }
@@ -354,7 +361,7 @@ static const struct check table[] = {
 	STAGE_SIGNATURE, SDX_ERROR, SDX_INFERRED, NEEDS_TRUST, 0,
 	"signature-invalid", "XML Signature 1.1, 4.4.2", NULL, check_key_type},
     {"signature-supported", "The signature can be checked here",
-	STAGE_SIGNATURE, SDX_ERROR, SDX_INFERRED, NEEDS_TRUST, 0, NULL,
+	STAGE_SIGNATURE, SDX_WARNING, SDX_INFERRED, NEEDS_TRUST, 0, NULL,
 	"XML Signature 1.1, 6", NULL, check_supported},
     {"signature-assertion-unsigned", "The assertion itself is signed",
 	STAGE_ADVICE, SDX_NOTE, SDX_INFERRED, NEEDS_ASSERTION, 0, NULL,
