@@ -61,11 +61,36 @@ new_line(const struct layout *layout, size_t indent)
 	buffer_repeat(layout->out, ' ', indent);
 }
 
-/* Addresses are to be copied; other words may be broken when they must. */
+/* What is to be copied is not broken; other words may be when they must. */
 static bool
 must_stay_whole(const char *word, size_t len)
 {
-	return memchr(word, '/', len) != NULL || memchr(word, '`', len) != NULL;
+	for (size_t i = 0; i < len; i++) {
+		if (word[i] == '`' || strncmp(word + i, "://", 3) == 0 ||
+		    strncmp(word + i, "arn:", 4) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The bytes of a word that fit into COLUMNS; up to a slash, if there is. */
+static size_t
+piece_length(const char *word, size_t len, size_t columns)
+{
+	struct escaped unit;
+	size_t at = 0, width = 0, slash = 0;
+
+	while (at < len) {
+		size_t n = render_unit(word + at, len - at, &unit);
+
+		width += unit.width;
+		if (width > columns && at > 0)
+			return slash > 0 ? slash : at;
+		at += n;
+		if (word[at - 1] == '/')
+			slash = at;
+	}
+	return len;
 }
 
 /* A word that no line can hold.  Returns the column behind it. */
@@ -73,22 +98,16 @@ static size_t
 write_broken(
     const struct layout *layout, size_t indent, const char *word, size_t len)
 {
-	struct escaped unit;
-	size_t at = indent;
+	for (;;) {
+		size_t n = piece_length(word, len, layout->width - indent);
 
-	while (len > 0) {
-		size_t n = render_unit(word, len, &unit);
-
-		if (at + unit.width > layout->width) {
-			new_line(layout, indent);
-			at = indent;
-		}
-		buffer_put(layout->out, unit.text, unit.len);
-		at += unit.width;
+		render_escape(layout->out, word, n);
+		if (n == len)
+			return indent + render_width(word, n);
+		new_line(layout, indent);
 		word += n;
 		len -= n;
 	}
-	return at;
 }
 
 size_t

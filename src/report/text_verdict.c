@@ -4,10 +4,16 @@
 
 #include "report/text.h"
 
+#define OF_MESSAGE (NEEDS_MESSAGE | NEEDS_RESPONSE | NEEDS_ASSERTION)
+
 /* Evidence in the words of a person. */
 static const char *
-evidence_words(unsigned missing)
+evidence_words(const struct text_report *t, unsigned missing)
 {
+	const struct evidence *e = t->report->evidence;
+
+	if ((missing & OF_MESSAGE) && e->message != NULL && e->document == NULL)
+		return "a message that can be read";
 	if (missing & (NEEDS_MESSAGE | NEEDS_RESPONSE))
 		return "a response";
 	if (missing & NEEDS_ASSERTION)
@@ -55,12 +61,13 @@ write_advice(const struct text_report *t, size_t indent, const char *lead,
 }
 
 static bool
-is_same_gap(const struct not_checked *a, const struct not_checked *b)
+is_same_gap(const struct text_report *t, const struct not_checked *a,
+    const struct not_checked *b)
 {
 	if (a->missing == 0 || b->missing == 0)
 		return a == b;
-	return strcmp(evidence_words(a->missing), evidence_words(b->missing)) ==
-	       0;
+	return strcmp(evidence_words(t, a->missing),
+		   evidence_words(t, b->missing)) == 0;
 }
 
 /* The IDs of a gap, where everything is asked for. */
@@ -73,7 +80,7 @@ gap_ids(const struct text_report *t, const struct not_checked *gap)
 	for (size_t i = 0; i < report->n_not_checked; i++) {
 		const struct not_checked *item = &report->not_checked[i];
 
-		if (!item->is_muted && is_same_gap(item, gap))
+		if (!item->is_muted && is_same_gap(t, item, gap))
 			ids = arena_printf(report->arena, "%s%s%s", ids,
 			    ids[0] != '\0' ? ", " : "", item->check->id);
 	}
@@ -86,6 +93,9 @@ write_gap(const struct text_report *t, const struct not_checked *gap, size_t n)
 	struct arena *arena = t->report->arena;
 	const char *how = gap->how != NULL ? gap->how : "";
 
+	if ((gap->missing & OF_MESSAGE) &&
+	    t->report->evidence->document == NULL)
+		how = "";
 	buffer_puts(t->layout.out, "  ");
 	if (gap->missing == 0)
 		write_advice(t, 2, arena_printf(arena, "%s: ", gap->check->id),
@@ -93,7 +103,7 @@ write_gap(const struct text_report *t, const struct not_checked *gap, size_t n)
 	else
 		write_advice(t, 2,
 		    arena_printf(arena, "%zu without %s%s", n,
-			evidence_words(gap->missing),
+			evidence_words(t, gap->missing),
 			how[0] != '\0' ? ": " : ""),
 		    how);
 	if (t->is_verbose && gap->missing != 0)
@@ -102,15 +112,16 @@ write_gap(const struct text_report *t, const struct not_checked *gap, size_t n)
 
 /* How many have this gap; 0 where it was named already. */
 static size_t
-count_gap(const struct sdx_report *report, size_t at)
+count_gap(const struct text_report *t, size_t at)
 {
+	const struct sdx_report *report = t->report;
 	size_t n = 0;
 
 	for (size_t i = 0; i < report->n_not_checked; i++) {
 		const struct not_checked *item = &report->not_checked[i];
 
 		if (item->is_muted ||
-		    !is_same_gap(item, &report->not_checked[at]))
+		    !is_same_gap(t, item, &report->not_checked[at]))
 			continue;
 		if (i < at)
 			return 0;
@@ -126,7 +137,7 @@ write_gaps(const struct text_report *t)
 
 	for (size_t i = 0; i < report->n_not_checked; i++) {
 		size_t n =
-		    report->not_checked[i].is_muted ? 0 : count_gap(report, i);
+		    report->not_checked[i].is_muted ? 0 : count_gap(t, i);
 
 		if (n > 0)
 			write_gap(t, &report->not_checked[i], n);
