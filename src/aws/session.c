@@ -121,7 +121,8 @@ choose_pair(struct aws_session *session, const struct session_request *request)
 	if (request->provider_arn != NULL)
 		session->provider_arn = request->provider_arn;
 	else if (session->chosen != NULL &&
-		 session->chosen->provider.kind == ARN_PROVIDER)
+		 session->chosen->provider.kind == ARN_PROVIDER &&
+		 session->chosen->provider.fault == ARN_OK)
 		session->provider_arn = session->chosen->provider.text;
 }
 

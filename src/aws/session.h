@@ -59,8 +59,12 @@ struct aws_session {
 	size_t n_transitive_tag_keys;
 	/* The pair that the request asks for, or the only one; NULL. */
 	const struct aws_role_pair *chosen;
-	const char *provider_arn; /* of the chosen pair or request; NULL */
-	int64_t duration;	  /* seconds the session would last; 0 */
+	/*
+	 * Of the request, else of the chosen pair and then without a fault,
+	 * so that it may stand in a command; NULL.
+	 */
+	const char *provider_arn;
+	int64_t duration; /* seconds the session would last; 0 */
 	struct context_key *context;
 	size_t n_context;
 };

@@ -39,10 +39,24 @@ nearest(struct findings *out, const struct aws_provider_list *list,
 			 list->arns[0].text);
 }
 
+/* A captured name stands in a command only where it is a name to AWS. */
+static const char *
+create_command(struct findings *out, const struct aws_arn *arn)
+{
+	if (arn->fault != ARN_OK)
+		return NULL;
+	return finding_text(out,
+	    "aws iam create-saml-provider --name %s "
+	    "--saml-metadata-document file://metadata.xml",
+	    arn->name);
+}
+
 static void
 judge(const struct evidence *e, struct findings *out, const struct aws_arn *arn,
     struct saml_at at, bool is_warning)
 {
+	const char *command = create_command(out, arn);
+
 	if (arn->kind != ARN_PROVIDER || is_listed(e->provider_list, arn->text))
 		return;
 	finding_add(out,
@@ -55,12 +69,10 @@ judge(const struct evidence *e, struct findings *out, const struct aws_arn *arn,
 		.severity = is_warning ? SDX_WARNING : 0,
 		.aws_error = is_warning ? "" : NULL,
 		.idp_fix = FIX_ROLE,
-		.aws_text = finding_text(
-		    out, "Or create the provider under this name:"),
-		.aws_command = finding_text(out,
-		    "aws iam create-saml-provider --name %s "
-		    "--saml-metadata-document file://metadata.xml",
-		    arn->name),
+		.aws_text = command != NULL
+				? "Or create the provider under this name:"
+				: NULL,
+		.aws_command = command,
 	    });
 }
 

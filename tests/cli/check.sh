@@ -118,6 +118,18 @@ ok $? 'no escape sequence gets through'
 status 3 'a folder without schemas' \
     "$samldx" check --schema-dir . response.xml
 
+# What was captured must not become part of a command to be copied.
+arn=arn:aws:iam::123456789012
+# shellcheck disable=SC2016
+sed 's|</saml:Subject>|&<saml:AttributeStatement><saml:Attribute Name="https://aws.amazon.com/SAML/Attributes/Role"><saml:AttributeValue>'"$arn:role/D\`id\`,$arn:saml-provider/"'E$(id);x</saml:AttributeValue></saml:Attribute></saml:AttributeStatement>|' \
+    response.xml >hostile.xml
+printf '{"SAMLProviderList": []}' >list.json
+"$samldx" check --format json hostile.xml list.json >out
+grep -qF "saml-provider/E\$(id);x" out
+ok $? 'a hostile name is told'
+! grep '"\(command\|how\|settle\)": ".*id' out | grep -q '[$`;]'
+ok $? 'but stands in no command'
+
 # Any order gives the same findings.
 "$samldx" check --format json response.xml notes.txt | grep '"id"' >one
 "$samldx" check --format json notes.txt response.xml | grep '"id"' >two
