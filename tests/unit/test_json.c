@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+/* The JSON reader and writer, with jansson as the oracle. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "json_oracle.h"
+#include "json/json.h"
+
+static const struct {
+	const char *text;
+	const char *what; /* NULL: it is JSON */
+	size_t line, column;
+} texts[] = {
+    {"{}", NULL, 0, 0},
+    {" [1, -2.5e+3, true, false, null, \"x\"] ", NULL, 0, 0},
+    {"\xef\xbb\xbf{\"a\":1}", NULL, 0, 0},
+    {"\"\\ud83d\\ude00 \\u00e9 \\/\"", NULL, 0, 0},
+    {"", "the text ends where a value should stand", 1, 1},
+    {"{\"a\" 1}", "a colon is missing", 1, 6},
+    {"{\n  \"a\": 1,\n}", "a name in quotes is missing", 3, 1},
+    {"[1 2]", "a comma is missing", 1, 4},
+    {"[1,]", "a value is missing", 1, 4},
+    {"[", "the text ends where a value should stand", 1, 2},
+    {"[1", "the text ends too early", 1, 3},
+    {"{} x", "something behind the value", 1, 4},
+    {"01", "a number that begins with 0", 1, 2},
+    {"1.", "a digit is missing", 1, 3},
+    {"tru", "a word that JSON does not know", 1, 1},
+    {"\"a", "a string that is not closed", 1, 3},
+    {"\"a\nb\"", "a string that is not closed", 1, 3},
+    {"\"\\x\"", "an escape that JSON does not know", 1, 2},
+    {"\"\\u12g4\"", "\\u without four hexadecimal digits", 1, 2},
+    {"\"\xc3\x28\"", "bytes that are not UTF-8", 1, 2},
+    {"\"\xed\xa0\x80\"", "bytes that are not UTF-8", 1, 2},
+    {"'a'", "a value is missing", 1, 1},
+    {"// no\n{}", "a value is missing", 1, 1},
+    {"\xc3\xa9", "a value is missing", 1, 1},
+};
+
+static void
+texts_are_judged(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct json_text text;
+		struct json_error error;
+		struct json_value value;
+
+		value = json_open(
+		    &text, texts[i].text, strlen(texts[i].text), &error);
+		if (texts[i].what == NULL) {
+			assert_int_not_equal(value.type, JSON_NONE);
+			continue;
+		}
+		assert_int_equal(value.type, JSON_NONE);
+		assert_string_equal(error.what, texts[i].what);
+		assert_int_equal(error.line, texts[i].line);
+		assert_int_equal(error.column, texts[i].column);
+	}
+}
+
+static struct json_value
+opened(struct json_text *text, const char *data)
+{
+	struct json_error error;
+	struct json_value value = json_open(text, data, strlen(data), &error);
+
+	assert_int_not_equal(value.type, JSON_NONE);
+	return value;
+}
+
+static void
+depth_is_bounded(void **state)
+{
+	char deep[2 * JSON_MAX_DEPTH + 3];
+	struct json_text text;
+	struct json_error error;
+
+	(void)state;
+	memset(deep, '[', JSON_MAX_DEPTH);
+	memset(deep + JSON_MAX_DEPTH, ']', JSON_MAX_DEPTH);
+	assert_int_equal(
+	    json_open(&text, deep, 2 * JSON_MAX_DEPTH, &error).type,
+	    JSON_ARRAY);
+	memset(deep, '[', JSON_MAX_DEPTH + 1);
+	memset(deep + JSON_MAX_DEPTH + 1, ']', JSON_MAX_DEPTH + 1);
+	assert_int_equal(
+	    json_open(&text, deep, 2 * JSON_MAX_DEPTH + 2, &error).type,
+	    JSON_NONE);
+}
+
+static void
+members_are_found(void **state)
+{
+	struct arena *arena = arena_new();
+	struct json_text text;
+	struct json_value root = opened(&text,
+	    "{\n \"a\": {\"b\": [10, 20]},\n \"x\": 1, \"x\": 2,\n"
+	    " \"\\u006e\": \"q\\\"\\u0000z\"}");
+	struct json_value list, element;
+	struct json_iter iter;
+	size_t line, column, len;
+	int64_t number, sum = 0;
+	const char *string;
+
+	(void)state;
+	list = json_path(root, "a", "b", (char *)NULL);
+	assert_int_equal(json_size(list), 2);
+	iter = json_iterate(list);
+	while (json_next(&iter, NULL, &element)) {
+		assert_true(json_integer(element, &number));
+		sum += number;
+	}
+	assert_int_equal(sum, 30);
+	assert_int_equal(json_count(root, "x"), 2);
+	assert_true(json_integer(json_get(root, "x"), &number));
+	assert_int_equal(number, 1);
+	string = json_string(arena, json_get(root, "n"), &len);
+	assert_int_equal(len, 4);
+	assert_memory_equal(string, "q\"\0z", 5);
+	assert_int_equal(json_get(root, "none").type, JSON_NONE);
+	assert_int_equal(
+	    json_path(root, "x", "y", (char *)NULL).type, JSON_NONE);
+	json_position(&text, list.start, &line, &column);
+	assert_int_equal(line, 2);
+	assert_int_equal(column, 13);
+	arena_free(arena);
+}
+
+/* Everything that the reader sees, written again. */
+static void
+write_value(struct json_writer *w, struct arena *arena, struct json_value v)
+{
+	struct json_iter iter = json_iterate(v);
+	struct json_value key, value;
+	const char *text;
+	int64_t number;
+	size_t len;
+
+	switch (v.type) {
+	case JSON_OBJECT:
+		json_begin_object(w);
+		while (json_next(&iter, &key, &value)) {
+			json_key(w, json_string(arena, key, NULL));
+			write_value(w, arena, value);
+		}
+		json_end_object(w);
+		break;
+	case JSON_ARRAY:
+		json_begin_array(w);
+		while (json_next(&iter, NULL, &value))
+			write_value(w, arena, value);
+		json_end_array(w);
+		break;
+	case JSON_STRING:
+		text = json_string(arena, v, &len);
+		json_put_text(w, text, len);
+		break;
+	case JSON_NUMBER:
+		assert_true(json_integer(v, &number));
+		json_put_integer(w, number);
+		break;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		json_put_bool(w, json_is_true(v));
+		break;
+	case JSON_NULL:
+	case JSON_NONE:
+		json_put_null(w);
+		break;
+	}
+}
+
+static void
+writing_gives_the_same_back(void **state)
+{
+	const char *source = "{\"a\":[],\"b\":{},\"c\":[1,[2,{\"d\":null}],"
+			     "\"\\u001b\\u007f\\n\\\\\"],\"e\":true,\"f\":"
+			     "false}";
+	struct arena *arena = arena_new();
+	struct json_text text;
+	struct json_value root = opened(&text, source);
+
+	(void)state;
+	for (int pretty = 0; pretty < 2; pretty++) {
+		struct buffer out = {0};
+		struct json_writer w = {.out = &out, .is_pretty = pretty == 1};
+
+		write_value(&w, arena, root);
+		if (!oracle_equal(source, out.data))
+			fail_msg("%s", out.data);
+		buffer_free(&out);
+	}
+	arena_free(arena);
+}
+
+static void
+bad_bytes_become_replacement_characters(void **state)
+{
+	struct buffer out = {0};
+	struct json_writer w = {.out = &out};
+
+	(void)state;
+	json_put_text(&w, "a\xff\x80\x1b", 4);
+	assert_string_equal(out.data, "\"a\xef\xbf\xbd\xef\xbf\xbd\\u001b\"");
+	buffer_free(&out);
+}
+
+static uint32_t seed = 20261121;
+
+static uint32_t
+next_random(void)
+{
+	seed = seed * 1664525 + 1013904223;
+	return seed >> 8;
+}
+
+/*
+ * Mutated texts: both readers must agree on what is JSON.  jansson refuses
+ * three things that RFC 8259 allows, and those are left out: numbers that do
+ * not fit, \u0000, and lone surrogates.
+ */
+static void
+jansson_agrees(void **state)
+{
+	static const char good[] =
+	    "{\"log\": {\"entries\": [{\"a\": 1, \"b\": [true, null, "
+	    "\"x\\u00e9y\", -0.5e2]}, {}], \"c\": \"\xc3\xa9\\n\"}}";
+	static const char letters[] = "{}[]\",:0123456789eE+-.\\ubntrf \n/x";
+	size_t n_good = 0, n_bad = 0;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		char text[sizeof good];
+		size_t len = sizeof good - 1;
+		struct json_text mine;
+		struct json_error error;
+		bool is_theirs;
+		bool is_mine;
+
+		memcpy(text, good, sizeof good);
+		for (uint32_t i = 0; i < 1 + next_random() % 3; i++)
+			text[next_random() % len] =
+			    letters[next_random() % (sizeof letters - 1)];
+		if (strstr(text, "\\u0000") != NULL ||
+		    strstr(text, "\\ud") != NULL)
+			continue;
+		is_mine = json_open(&mine, text, len, &error).type != JSON_NONE;
+		is_theirs = oracle_accepts(text, len);
+		if (is_mine != is_theirs)
+			fail_msg("%s: mine %d (%s)", text, is_mine,
+			    error.what != NULL ? error.what : "");
+		n_good += is_mine;
+		n_bad += !is_mine;
+	}
+	assert_true(n_good > 500);
+	assert_true(n_bad > 500);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(texts_are_judged),
+	    cmocka_unit_test(depth_is_bounded),
+	    cmocka_unit_test(members_are_found),
+	    cmocka_unit_test(writing_gives_the_same_back),
+	    cmocka_unit_test(bad_bytes_become_replacement_characters),
+	    cmocka_unit_test(jansson_agrees),
+	};
+
+	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
+}
