@@ -1,0 +1,48 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# The reports of testdata/golden, byte for byte, in every format.  After a
+# change that is meant, write them anew and read the difference:
+#	UPDATE=1 SAMLDX_SRCDIR=. SAMLDX_BUILDDIR=build tests/cli/golden.sh
+set -eu -o pipefail
+samldx=$SAMLDX_BUILDDIR/samldx
+idp=$SAMLDX_BUILDDIR/tests/idp/idp
+golden=$(cd "$SAMLDX_SRCDIR/testdata/golden" && pwd)
+IDP_KEYS=$(cd "$SAMLDX_SRCDIR/tests/idp/keys" && pwd)
+export IDP_KEYS
+samldx=$(cd "$(dirname "$samldx")" && pwd)/samldx
+idp=$(cd "$(dirname "$idp")" && pwd)/idp
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+n=0
+failed=0
+
+# One report, made among the files so that it names no folder.
+report()
+{
+	(umask 077 && cd "$work/files" && chmod 600 ./* &&
+	    "$samldx" check --format "$1" -- * 2>/dev/null) || true
+}
+
+for recipe in "$golden"/*.recipe; do
+	name=$(basename "$recipe" .recipe)
+	rm -rf "$work/files"
+	mkdir "$work/files"
+	"$idp" "$recipe" "$work/files"
+	for format in text json; do
+		n=$((n + 1))
+		report $format >"$work/report"
+		if [ "${UPDATE:-}" ]; then
+			cp "$work/report" "$golden/$name.$format"
+		fi
+		if diff -u "$golden/$name.$format" "$work/report" \
+		    >"$work/diff"; then
+			echo "ok $n - $name in $format"
+		else
+			echo "not ok $n - $name in $format"
+			sed 's/^/# /' "$work/diff"
+			failed=1
+		fi
+	done
+done
+echo "1..$n"
+exit $failed
