@@ -77,21 +77,20 @@ opened(struct json_text *text, const char *data)
 static void
 depth_is_bounded(void **state)
 {
+	const size_t max = JSON_MAX_DEPTH;
 	char deep[2 * JSON_MAX_DEPTH + 3];
 	struct json_text text;
 	struct json_error error;
 
 	(void)state;
-	memset(deep, '[', JSON_MAX_DEPTH);
-	memset(deep + JSON_MAX_DEPTH, ']', JSON_MAX_DEPTH);
+	memset(deep, '[', max);
+	memset(deep + max, ']', max);
 	assert_int_equal(
-	    json_open(&text, deep, 2 * JSON_MAX_DEPTH, &error).type,
-	    JSON_ARRAY);
-	memset(deep, '[', JSON_MAX_DEPTH + 1);
-	memset(deep + JSON_MAX_DEPTH + 1, ']', JSON_MAX_DEPTH + 1);
+	    json_open(&text, deep, 2 * max, &error).type, JSON_ARRAY);
+	memset(deep, '[', max + 1);
+	memset(deep + max + 1, ']', max + 1);
 	assert_int_equal(
-	    json_open(&text, deep, 2 * JSON_MAX_DEPTH + 2, &error).type,
-	    JSON_NONE);
+	    json_open(&text, deep, 2 * max + 2, &error).type, JSON_NONE);
 }
 
 static void
