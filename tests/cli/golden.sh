@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# The reports of testdata/golden, byte for byte, in every format.  After a
+# The reports of testdata/golden, byte for byte, in every format, but for what
+# every new check changes: how many passed, and which.  After a
 # change that is meant, write them anew and read the difference:
 #	UPDATE=1 SAMLDX_SRCDIR=. SAMLDX_BUILDDIR=build tests/cli/golden.sh
 set -eu -o pipefail
@@ -15,6 +16,17 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 n=0
 failed=0
+
+# Numbers become N, and lists of checks are left out.
+steady()
+{
+	sed -E -e 's/^passed [0-9]+   not checked [0-9]+:/passed N   not checked N:/' \
+	    -e 's/^  [0-9]+ without /  N without /' |
+	    awk '
+	/^  "(not_checked|passed)": \[$/ { print; inside = 1; next }
+	/^  \]/ { inside = 0 }
+	!inside'
+}
 
 # One report, made among the files so that it names no folder.
 report()
@@ -31,7 +43,7 @@ for recipe in "$golden"/*.recipe; do
 	"$idp" "$recipe" "$work/files"
 	for format in text json; do
 		n=$((n + 1))
-		report $format >"$work/report"
+		report $format | steady >"$work/report"
 		if [ "${UPDATE:-}" ]; then
 			cp "$work/report" "$golden/$name.$format"
 		fi
