@@ -134,9 +134,13 @@ void
 finding_add(struct findings *findings, const struct finding_draft *draft)
 {
 	const struct check *check = findings->current;
-	struct finding *f = arena_alloc(findings->arena, sizeof *f);
 	struct finding **slot;
+	struct finding *f;
 
+	/* Thousands of the same kind tell no more than the first ones. */
+	if (findings->n_current++ >= FINDINGS_OF_A_CHECK_MAX)
+		return;
+	f = arena_alloc(findings->arena, sizeof *f);
 	if (f == NULL)
 		return;
 	f->check = check;

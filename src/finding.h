@@ -15,6 +15,9 @@
 struct check;
 struct evidence;
 
+/* Of one check; what comes after them is counted, not kept. */
+#define FINDINGS_OF_A_CHECK_MAX 20
+
 enum fix_side { SIDE_IDP = 1, SIDE_AWS, SIDE_CLIENT };
 
 struct fix {
@@ -88,6 +91,7 @@ struct findings {
 	struct finding **items; /* pointers stay valid */
 	size_t n;
 	const char *cannot; /* set by finding_cannot() */
+	size_t n_current;   /* findings of the check that is running */
 };
 
 void finding_add(struct findings *, const struct finding_draft *);

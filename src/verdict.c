@@ -91,6 +91,20 @@ add_not_checked(struct sdx_report *report, const struct check *check,
 	item->is_muted = is_muted;
 }
 
+/* The last finding that was kept tells how many were not. */
+static void
+say_omitted(struct findings *findings)
+{
+	struct finding *last;
+
+	if (findings->n_current <= FINDINGS_OF_A_CHECK_MAX || findings->n == 0)
+		return;
+	last = findings->items[findings->n - 1];
+	last->message =
+	    finding_text(findings, "%s (and %zu more findings of this kind)",
+		last->message, findings->n_current - FINDINGS_OF_A_CHECK_MAX);
+}
+
 static void
 run_check(struct sdx_report *report, const struct check *check, bool is_muted)
 {
@@ -108,7 +122,9 @@ run_check(struct sdx_report *report, const struct check *check, bool is_muted)
 	}
 	findings->current = check;
 	findings->cannot = NULL;
+	findings->n_current = 0;
 	outcome = check->run(report->evidence, findings);
+	say_omitted(findings);
 	for (size_t i = before; i < findings->n; i++)
 		findings->items[i]->is_muted = is_muted;
 	if (outcome == CHECK_CANNOT) {

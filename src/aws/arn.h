@@ -75,7 +75,11 @@ struct aws_role_pair *role_pair_parse(struct arena *, const char *value);
    "${user.email}", "appuser.idpRolePairs", "{{…}}", "%{…}"? */
 bool value_is_template(const char *);
 
-/* The characters of a value outside printable ASCII, and look-alikes. */
+/*
+ * The characters of a value outside printable ASCII, and look-alikes; the
+ * first ODD_CHARACTERS_MAX of them.
+ */
+#define ODD_CHARACTERS_MAX 32
 bool odd_characters_find(
     struct arena *, const char *value, struct odd_character **odd, size_t *n);
 

@@ -63,7 +63,7 @@ odd_characters_find(struct arena *arena, const char *value,
 	const unsigned char *bytes = (const unsigned char *)value;
 	size_t len = strlen(value);
 
-	for (size_t i = 0; i < len;) {
+	for (size_t i = 0; i < len && *n < ODD_CHARACTERS_MAX;) {
 		struct odd_character *found;
 		const char *name;
 		unsigned code;

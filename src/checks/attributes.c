@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "checks/repeats.h"
 
 #define MESSAGE_MAX 100000
 
@@ -17,26 +18,31 @@ static enum check_outcome
 check_repeated(const struct evidence *e, struct findings *out)
 {
 	const struct saml_assertion *a = e->assertion;
+	const char **names = NULL;
+	size_t n = 0, *first;
 
-	for (size_t i = 1; i < a->n_attributes; i++) {
-		const char *name = a->attributes[i].name;
+	for (size_t i = 0; i < a->n_attributes; i++) {
+		const char **name =
+		    arena_push(out->arena, &names, &n, sizeof *name);
 
-		for (size_t j = 0; j < i; j++) {
-			if (strcmp(name, a->attributes[j].name) != 0 ||
-			    aws_attribute_of(name) == AWS_ATTRIBUTE_ROLE)
-				continue;
-			finding_add(out,
-			    &(struct finding_draft){
-				.message = "Two attributes have the same name",
-				.found = name,
-				.why = "Which of them AWS takes is not "
-				       "documented.",
-				.at = a->attributes[i].at,
-				.other_at = a->attributes[j].at,
-				.severity = is_aws(name) ? SDX_WARNING : 0,
-			    });
-			break;
-		}
+		if (name == NULL)
+			return CHECK_RAN;
+		*name = a->attributes[i].name;
+	}
+	first = repeats_find(out->arena, names, n, false);
+	for (size_t i = 0; first != NULL && i < n; i++) {
+		if (first[i] == i ||
+		    aws_attribute_of(names[i]) == AWS_ATTRIBUTE_ROLE)
+			continue;
+		finding_add(out,
+		    &(struct finding_draft){
+			.message = "Two attributes have the same name",
+			.found = names[i],
+			.why = "Which of them AWS takes is not documented.",
+			.at = a->attributes[i].at,
+			.other_at = a->attributes[first[i]].at,
+			.severity = is_aws(names[i]) ? SDX_WARNING : 0,
+		    });
 	}
 	return CHECK_RAN;
 }

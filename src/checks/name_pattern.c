@@ -5,6 +5,9 @@
 
 #include "utf8.h"
 
+/* More of them tell no more. */
+#define MARKS_MAX 64
+
 #define ALLOWED                                                               \
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,." \
 	"@-"
@@ -103,7 +106,7 @@ name_pattern_judge(struct arena *arena, const char *value)
 	size_t len = strlen(value), used;
 	struct name_fault fault = {.words = ""};
 
-	for (size_t i = 0; i < len; i += used) {
+	for (size_t i = 0; i < len && fault.n_marks < MARKS_MAX; i += used) {
 		struct mark *mark;
 
 		used = utf8_len(bytes + i, len - i);

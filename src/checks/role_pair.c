@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "checks/repeats.h"
 #include "checks/role.h"
 
 /* Pairs that a pass over all of them looks at. */
@@ -78,6 +79,8 @@ judge_syntax(const struct evidence *e, struct findings *out,
 		return;
 	if (message == NULL && arn == NULL)
 		return;
+	is_stray = p->n_parts == 1 && strncmp(p->text, "arn:", 4) != 0 &&
+		   out->n_current < FINDINGS_OF_A_CHECK_MAX && has_good_pair(e);
 	if (arn != NULL && strstr(p->text, arn->text) != NULL) {
 		mark.start = (size_t)(strstr(p->text, arn->text) - p->text) +
 			     arn->fault_offset;
@@ -386,23 +389,30 @@ static enum check_outcome
 check_repeated(const struct evidence *e, struct findings *out)
 {
 	const struct aws_session *s = e->session;
+	size_t n = 0, *first = NULL;
+	const char **texts = NULL;
 
 	if (s->n_pairs == 0)
 		return CHECK_NOT_APPLICABLE;
-	for (size_t i = 1; i < s->n_pairs; i++) {
-		for (size_t j = 0; j < i; j++) {
-			if (strcmp(s->pairs[i]->text, s->pairs[j]->text) != 0)
-				continue;
-			finding_add(
-			    out, &(struct finding_draft){
+	for (size_t i = 0; i < s->n_pairs; i++) {
+		const char **text =
+		    arena_push(out->arena, &texts, &n, sizeof *text);
+
+		if (text == NULL)
+			return CHECK_RAN;
+		*text = s->pairs[i]->text;
+	}
+	first = repeats_find(out->arena, texts, n, false);
+	for (size_t i = 0; first != NULL && i < n; i++) {
+		if (first[i] == i)
+			continue;
+		finding_add(out, &(struct finding_draft){
 				     .message = "The same pair is sent twice",
-				     .found = s->pairs[i]->text,
+				     .found = texts[i],
 				     .at = s->pair_texts[i]->at,
-				     .other_at = s->pair_texts[j]->at,
+				     .other_at = s->pair_texts[first[i]]->at,
 				     .idp_fix = FIX_SIZE,
 				 });
-			break;
-		}
 	}
 	return CHECK_RAN;
 }

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "check.h"
+#include "checks/repeats.h"
 #include "utf8.h"
 
 #define TAGS_MAX 50
@@ -162,26 +163,34 @@ static enum check_outcome
 check_case(const struct evidence *e, struct findings *out)
 {
 	const struct aws_session *s = e->session;
+	size_t n = 0, *first = NULL;
+	const char **keys = NULL;
 
 	if (s->n_tags == 0)
 		return CHECK_NOT_APPLICABLE;
-	for (size_t i = 1; i < s->n_tags; i++) {
-		for (size_t j = 0; j < i; j++) {
-			if (strcasecmp(s->tags[i].key, s->tags[j].key) != 0)
-				continue;
-			finding_add(out,
-			    &(struct finding_draft){
-				.message = finding_text(out,
-				    "The tags %s and %s are the same to AWS",
-				    s->tags[j].key, s->tags[i].key),
-				.why = "Keys of tags are compared without "
-				       "regard to letter case.",
-				.at = s->tags[i].attribute->at,
-				.other_at = s->tags[j].attribute->at,
-				.idp_fix = FIX_TAGS,
-			    });
-			break;
-		}
+	for (size_t i = 0; i < s->n_tags; i++) {
+		const char **key =
+		    arena_push(out->arena, &keys, &n, sizeof *key);
+
+		if (key == NULL)
+			return CHECK_RAN;
+		*key = s->tags[i].key;
+	}
+	first = repeats_find(out->arena, keys, n, true);
+	for (size_t i = 0; first != NULL && i < n; i++) {
+		if (first[i] == i)
+			continue;
+		finding_add(out,
+		    &(struct finding_draft){
+			.message = finding_text(out,
+			    "The tags %s and %s are the same to AWS",
+			    keys[first[i]], keys[i]),
+			.why = "Keys of tags are compared without regard to "
+			       "letter case.",
+			.at = s->tags[i].attribute->at,
+			.other_at = s->tags[first[i]].attribute->at,
+			.idp_fix = FIX_TAGS,
+		    });
 	}
 	return CHECK_RAN;
 }
@@ -248,7 +257,8 @@ check_transitive(const struct evidence *e, struct findings *out)
 
 	if (a == NULL)
 		return CHECK_NOT_APPLICABLE;
-	for (size_t i = 0; i < a->n_values; i++) {
+	/* More values than a session may have tags are wrong in any case. */
+	for (size_t i = 0; i < a->n_values && i < 2 * TAGS_MAX; i++) {
 		if (is_sent(e, a->values[i].value))
 			continue;
 		report_text(out,
