@@ -41,19 +41,45 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static int
-sextet(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+')
-		return 62;
-	return c == '/' ? 63 : -1;
-}
+#define NONE 0xff
+
+/* The value of a character; NONE for all others. */
+/* clang-format off */
+static const uint8_t sextets[256] = {
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE,   62, NONE, NONE, NONE,   63,
+	  52,   53,   54,   55,   56,   57,   58,   59,
+	  60,   61, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE,    0,    1,    2,    3,    4,    5,    6,
+	   7,    8,    9,   10,   11,   12,   13,   14,
+	  15,   16,   17,   18,   19,   20,   21,   22,
+	  23,   24,   25, NONE, NONE, NONE, NONE, NONE,
+	NONE,   26,   27,   28,   29,   30,   31,   32,
+	  33,   34,   35,   36,   37,   38,   39,   40,
+	  41,   42,   43,   44,   45,   46,   47,   48,
+	  49,   50,   51, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+	NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE,
+};
+/* clang-format on */
 
 /* A run of base64 on its way to bytes. */
 struct decoding {
@@ -68,15 +94,15 @@ struct decoding {
 static bool
 decoding_put(struct decoding *d, char c)
 {
-	int value = sextet(c);
+	uint8_t value = sextets[(uint8_t)c];
 
 	if (c == '=') {
 		d->n_padding++;
 		return d->n_sextets >= 2 && d->n_sextets + d->n_padding <= 4;
 	}
-	if (value < 0 || d->n_padding != 0)
+	if (value == NONE || d->n_padding != 0)
 		return false;
-	d->bits = d->bits << 6 | (uint32_t)value;
+	d->bits = d->bits << 6 | value;
 	if (++d->n_sextets < 4)
 		return true;
 	d->out[d->len++] = (uint8_t)(d->bits >> 16);
@@ -106,6 +132,30 @@ decoding_end(struct decoding *d)
 	return true;
 }
 
+/*
+ * Whole groups of four, as long as there are any; the rest is for
+ * decoding_put().  Returns how many characters were taken.
+ */
+static size_t
+decoding_put_groups(struct decoding *d, const char *text, size_t len)
+{
+	const uint8_t *in = (const uint8_t *)text;
+	size_t i = 0;
+
+	for (; i + 4 <= len; i += 4) {
+		uint8_t a = sextets[in[i]], b = sextets[in[i + 1]];
+		uint8_t c = sextets[in[i + 2]], e = sextets[in[i + 3]];
+
+		/* NONE has the two bits that no value has. */
+		if (((a | b | c | e) & 0xc0) != 0)
+			break;
+		d->out[d->len++] = (uint8_t)(a << 2 | b >> 4);
+		d->out[d->len++] = (uint8_t)(b << 4 | c >> 2);
+		d->out[d->len++] = (uint8_t)(c << 6 | e);
+	}
+	return i;
+}
+
 uint8_t *
 base64_decode(struct arena *arena, const char *text, size_t len,
     size_t *out_len, size_t *bad)
@@ -117,9 +167,11 @@ base64_decode(struct arena *arena, const char *text, size_t len,
 	if (d.out == NULL)
 		return NULL;
 	for (size_t i = 0; i < len; i++) {
-		if (is_blank(text[i]))
-			continue;
-		if (decoding_put(&d, text[i]))
+		if (d.n_sextets == 0 && d.n_padding == 0)
+			i += decoding_put_groups(&d, text + i, len - i);
+		if (i == len)
+			break;
+		if (is_blank(text[i]) || decoding_put(&d, text[i]))
 			continue;
 		if (bad != NULL)
 			*bad = i;
