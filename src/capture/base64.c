@@ -1,21 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The value of SAMLResponse in base64, and the ways in which people's
- * clipboards, terminals and exports damage it.  Every repair is noted.
+ * clipboards, terminals and exports damage it.  Every repair is noted; a
+ * value that was cut is never completed.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "capture/capture.h"
+#include "capture/letters.h"
 #include "capture/percent.h"
+#include "capture/root.h"
 #include "crypto/digest.h"
 #include "utf8.h"
 
+#define UNESCAPE_MAX 3
+
+/* A value on its way to XML. */
+struct decoding {
+	struct arena *arena;
+	struct capture_message *message;
+	struct span span;
+	struct letters letters;
+	bool was_cut;	  /* an ellipsis or half an escape at the end */
+	bool was_plus;	  /* blanks were read as plus signs */
+	bool had_spare;	  /* bits over in the last letter */
+	size_t n_letters; /* of base64, padding not counted */
+};
+
 static bool
-note(struct arena *arena, struct capture_message *message, const char *repair)
+note(struct decoding *d, const char *repair)
 {
-	const char **slot = arena_push(
-	    arena, &message->repairs, &message->n_repairs, sizeof *slot);
+	const char **slot = arena_push(d->arena, &d->message->repairs,
+	    &d->message->n_repairs, sizeof *slot);
 
 	if (slot != NULL)
 		*slot = repair;
@@ -23,166 +39,28 @@ note(struct arena *arena, struct capture_message *message, const char *repair)
 }
 
 static bool
-fault(struct capture_message *message, enum capture_fault what, size_t offset,
+fault(struct decoding *d, enum capture_fault what, size_t offset,
     const char *detail)
 {
-	message->fault = what;
-	message->fault_offset = offset;
-	message->detail = detail;
-	return true;
-}
-
-/* What a copy drags along on either side: quotes, marks that show nothing. */
-static const char *const wrappings[] = {"\"", "'", "`", "\xe2\x80\x9c",
-    "\xe2\x80\x9d", "\xe2\x80\x98", "\xe2\x80\x99", "\xe2\x80\x8b", "\xc2\xa0",
-    "\xef\xbb\xbf", " ", "\t", "\r", "\n"};
-
-static size_t
-wrapping_at_start(const char *text, size_t len)
-{
-	for (size_t i = 0; i < sizeof wrappings / sizeof *wrappings; i++) {
-		size_t n = strlen(wrappings[i]);
-
-		if (n <= len && memcmp(text, wrappings[i], n) == 0)
-			return n;
-	}
-	return 0;
-}
-
-static size_t
-wrapping_at_end(const char *text, size_t len)
-{
-	for (size_t i = 0; i < sizeof wrappings / sizeof *wrappings; i++) {
-		size_t n = strlen(wrappings[i]);
-
-		if (n <= len && memcmp(text + len - n, wrappings[i], n) == 0)
-			return n;
-	}
-	return 0;
-}
-
-struct span {
-	const char *text;
-	size_t len;
-	bool was_wrapped; /* by more than white space */
-};
-
-static struct span
-unwrap(const char *text, size_t len)
-{
-	struct span span = {text, len, false};
-	size_t n;
-
-	while ((n = wrapping_at_start(span.text, span.len)) > 0) {
-		span.was_wrapped |= strchr(" \t\r\n", *span.text) == NULL;
-		span.text += n;
-		span.len -= n;
-	}
-	while ((n = wrapping_at_end(span.text, span.len)) > 0) {
-		span.was_wrapped |=
-		    strchr(" \t\r\n", span.text[span.len - 1]) == NULL;
-		span.len -= n;
-	}
-	return span;
-}
-
-/* "SAMLResponse: …", as the browser's panel shows it. */
-static bool
-drop_label(struct span *span)
-{
-	static const char label[] = "SAMLResponse";
-	size_t len = sizeof label - 1;
-
-	if (span->len <= len || memcmp(span->text, label, len) != 0 ||
-	    (span->text[len] != ':' && span->text[len] != '='))
-		return false;
-	*span = unwrap(span->text + len + 1, span->len - len - 1);
-	return true;
-}
-
-/* The characters of the value, told apart. */
-struct letters {
-	char *text; /* those of base64, URL-safe ones mapped; blanks as ' ' */
-	size_t len;
-	size_t n_blanks, n_url_safe, n_padding, n_plus;
-};
-
-static bool
-is_base64(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (c >= '0' && c <= '9') || c == '+' || c == '/';
-}
-
-/* false: *BAD is the offset of what cannot stand. */
-static bool
-read_letters(const struct span *span, struct letters *letters, size_t *bad)
-{
-	for (size_t i = 0; i < span->len; i++) {
-		char c = span->text[i];
-
-		if (c == '\r' || c == '\n' || c == '\t')
-			continue;
-		if (c == '-' || c == '_') {
-			letters->n_url_safe++;
-			c = c == '-' ? '+' : '/';
-		} else if (c == ' ') {
-			letters->n_blanks++;
-		} else if (c == '=') {
-			letters->n_padding++;
-		} else if (!is_base64(c)) {
-			*bad = i;
-			return false;
-		}
-		if (c != ' ' && c != '=' && letters->n_padding > 0) {
-			*bad = i;
-			return false;
-		}
-		letters->n_plus += c == '+';
-		letters->text[letters->len++] = c;
-	}
-	return true;
-}
-
-/* LETTERS with blanks as plus signs, or without them. */
-static char *
-settle_blanks(struct arena *arena, const struct letters *letters, bool as_plus,
-    size_t *len)
-{
-	char *text = arena_alloc(arena, letters->len + 4);
-
-	*len = 0;
-	for (size_t i = 0; text != NULL && i < letters->len; i++) {
-		char c = letters->text[i];
-
-		if (c == '=' || (c == ' ' && !as_plus))
-			continue;
-		text[(*len)++] = c == ' ' ? '+' : c;
-	}
-	return text;
+	d->message->fault = what;
+	d->message->fault_offset = offset;
+	d->message->detail = detail;
+	return !arena_has_failed(d->arena);
 }
 
 static bool
-is_utf8(const uint8_t *text, size_t len)
+is_utf8(const struct bytes *xml)
 {
-	for (size_t i = 0, n; i < len; i += n) {
-		n = utf8_len(text + i, len - i);
+	for (size_t i = 0, n; i < xml->len; i += n) {
+		n = utf8_len(xml->data + i, xml->len - i);
+		/* The end may have been cut inside a character. */
 		if (n == 0)
-			return false;
+			return xml->len - i < 4;
 	}
 	return true;
 }
 
-static bool
-decode(struct arena *arena, char *text, size_t len, struct bytes *xml)
-{
-	while (len % 4 != 0)
-		text[len++] = '=';
-	xml->data = base64_decode(arena, text, len, &xml->len, NULL);
-	return xml->data != NULL;
-}
-
-/* UTF-16 and UTF-32 are for the parser to name. */
+/* UTF-16 is for the parser to name. */
 static bool
 has_wide_start(const struct bytes *xml)
 {
@@ -196,178 +74,262 @@ has_wide_start(const struct bytes *xml)
 static bool
 looks_like_xml(const struct bytes *xml)
 {
-	size_t at = 0;
+	size_t at = root_start(*xml);
 
-	if (has_wide_start(xml))
-		return true;
-	if (xml->len >= 3 && memcmp(xml->data, "\xef\xbb\xbf", 3) == 0)
-		at = 3;
-	while (at < xml->len && strchr(" \t\r\n", xml->data[at]) != NULL &&
-	       xml->data[at] != '\0')
-		at++;
-	return at < xml->len && xml->data[at] == '<';
+	return has_wide_start(xml) || (at < xml->len && xml->data[at] == '<');
 }
 
 /* What was decoded instead of XML, in words. */
 static const char *
 not_xml(const struct bytes *xml)
 {
+	const uint8_t *data = xml->data;
+
 	if (xml->len == 0)
-		return "nothing is encoded in it";
-	if (xml->data[0] == '{' || xml->data[0] == '[')
-		return "it holds JSON, not XML";
-	if (xml->len > 2 && xml->data[0] == 0x1f && xml->data[1] == 0x8b)
-		return "it holds gzip data, not XML";
-	if (xml->len > 4 && is_utf8(xml->data, xml->len))
-		return "it holds text, but no XML";
-	return "it holds binary data, not XML; a value of the Redirect "
-	       "binding is compressed and looks like this";
+		return "Nothing is encoded in it.";
+	if (data[0] == '{' || data[0] == '[')
+		return "It holds JSON, not XML.";
+	if (xml->len > 2 && data[0] == 0x1f && data[1] == 0x8b)
+		return "It holds gzip data, not XML.";
+	if (xml->len > 2 && data[0] == 0x30 && data[1] == 0x82)
+		return "It holds a certificate or a key (DER), not XML.";
+	if (is_utf8(xml))
+		return "It holds text, but no XML.";
+	return "It holds binary data, not XML. A value of the Redirect "
+	       "binding, which is compressed, looks like this.";
+}
+
+/* Decode N letters at TEXT, which has room for the padding. */
+static bool
+decode(struct decoding *d, char *text, size_t n)
+{
+	struct bytes *xml = &d->message->xml;
+
+	d->n_letters = n;
+	/* One letter alone holds no byte: the value was cut there. */
+	if (n % 4 == 1)
+		n--;
+	d->had_spare = letters_clear_spare(text, n);
+	while (n % 4 != 0)
+		text[n++] = '=';
+	xml->data = base64_decode(d->arena, text, n, &xml->len, NULL);
+	return xml->data != NULL;
 }
 
 /*
  * A blank in base64 is either a folded line or a plus sign that somebody
- * decoded as a form's blank.  The text that comes out tells.
+ * decoded as a form's blank.  The text that comes out tells.  A '>' at the
+ * end can be a plus sign too, so that the blank may be the last character.
  */
 static bool
-decode_letters(struct arena *arena, struct letters *letters,
-    struct capture_message *message, bool *was_plus)
+decode_as_plus(struct decoding *d)
 {
-	struct bytes *xml = &message->xml;
+	struct letters *letters = &d->letters;
+	const struct bytes *xml = &d->message->xml;
+	bool has_last = letters->n_padding == 0 && d->span.has_blank_behind &&
+			(letters->len + letters->n_blanks) % 4 == 3;
 	size_t len;
 	char *text;
 
-	*was_plus = false;
-	if (letters->n_blanks > 0 && letters->n_plus == 0) {
-		text = settle_blanks(arena, letters, true, &len);
-		if (text == NULL)
-			return false;
-		message->encoded_len = len + letters->n_padding;
-		if (len % 4 != 1 && decode(arena, text, len, xml) &&
-		    looks_like_xml(xml) && is_utf8(xml->data, xml->len)) {
-			*was_plus = true;
-			return true;
-		}
-	}
-	text = settle_blanks(arena, letters, false, &len);
+	if (letters->n_plus > 0 || (letters->n_blanks == 0 && !has_last))
+		return false;
+	text = letters_settle(d->arena, letters, true, &len);
 	if (text == NULL)
 		return false;
-	message->encoded_len = (len + 3) / 4 * 4;
-	if (len % 4 == 1)
-		return fault(message, CAPTURE_TRUNCATED, len,
-		    arena_printf(arena,
-			"base64 cannot end behind %zu characters: the value "
-			"was cut",
-			len));
-	if (!decode(arena, text, len, xml))
-		return fault(message, CAPTURE_NOT_BASE64, len,
-		    "the last character leaves bits over: the value was cut "
-		    "or changed");
-	return true;
+	if (has_last)
+		text[len++] = '+';
+	d->was_plus = decode(d, text, len) && looks_like_xml(xml) &&
+		      (is_utf8(xml) || root_is_closed(*xml));
+	return d->was_plus;
 }
 
 static bool
-note_repairs(struct arena *arena, struct capture_message *message,
-    const struct letters *letters, bool was_plus)
+decode_letters(struct decoding *d)
 {
-	size_t need = (4 - (letters->len - letters->n_padding -
-			       (was_plus ? 0 : letters->n_blanks)) %
-			       4) %
-		      4;
-	bool is_fine = true;
+	size_t len;
+	char *text;
 
-	if (was_plus)
-		is_fine &= note(arena, message,
-		    "blanks in the value were read as the plus signs that "
-		    "they had been");
-	else if (letters->n_blanks > 0)
-		is_fine &= note(
-		    arena, message, "blanks inside the value were left out");
-	if (letters->n_url_safe > 0)
-		is_fine &= note(arena, message,
-		    "the URL-safe letters - and _ were read as + and /");
-	if (letters->n_padding != need)
-		is_fine &= note(
-		    arena, message, "the padding (=) at the end was mended");
-	return is_fine;
+	if (!decode_as_plus(d)) {
+		text = letters_settle(d->arena, &d->letters, false, &len);
+		if (text == NULL || !decode(d, text, len))
+			return false;
+	}
+	d->message->encoded_len = d->n_letters + d->letters.n_padding;
+	return !arena_has_failed(d->arena);
+}
+
+/*
+ * Cut: the letters do not add up, or neither padding nor the end of the root
+ * element is there.
+ */
+static bool
+is_truncated(const struct decoding *d)
+{
+	const struct bytes *xml = &d->message->xml;
+	size_t len;
+
+	if (d->was_cut || d->n_letters % 4 == 1)
+		return true;
+	return d->letters.n_padding == 0 && looks_like_xml(xml) &&
+	       !has_wide_start(xml) && root_name(*xml, &len) != NULL &&
+	       !root_is_closed(*xml);
+}
+
+/* How far a value got that was cut. */
+static bool
+truncated(struct decoding *d)
+{
+	const struct bytes *xml = &d->message->xml;
+	size_t len = 0;
+	const char *name = root_last_name(*xml, &len);
+
+	if (name == NULL || !looks_like_xml(xml))
+		return fault(d, CAPTURE_TRUNCATED, d->span.len,
+		    arena_printf(d->arena,
+			"It breaks off behind %zu characters.", d->n_letters));
+	return fault(d, CAPTURE_TRUNCATED, d->span.len,
+	    arena_printf(d->arena,
+		"It breaks off behind %zu characters, which are %zu bytes of "
+		"XML; the last element that begins in them is %.*s.",
+		d->n_letters, xml->len, (int)len, name));
+}
+
+/* What was repaired so that it could be decoded. */
+static bool
+note_repairs(struct decoding *d)
+{
+	const struct letters *letters = &d->letters;
+	const struct {
+		bool was_done;
+		const char *words;
+	} repairs[] = {
+	    {d->span.was_wrapped, "What stood around the value (quotes, a "
+				  "label, invisible characters) was left out"},
+	    {d->was_plus, "Blanks in the value were read as the plus signs "
+			  "that they had been"},
+	    {!d->was_plus && letters->n_blanks > 0,
+		"Blanks inside the value were left out"},
+	    {letters->n_breaks > 0,
+		"Line breaks inside the value were left out"},
+	    {letters->n_url_safe > 0,
+		"The URL-safe letters - and _ were read as + and /"},
+	    {letters->n_padding != (4 - d->n_letters % 4) % 4,
+		"The padding (=) at the end was mended"},
+	    {d->had_spare, "Bits that belong to no byte, in the last letter, "
+			   "were left out"},
+	};
+
+	for (size_t i = 0; i < sizeof repairs / sizeof *repairs; i++) {
+		if (repairs[i].was_done && !note(d, repairs[i].words))
+			return false;
+	}
+	return true;
 }
 
 /* Undo percent-encoding that is left over, three times at most. */
 static bool
-unescape(
-    struct arena *arena, struct span *span, struct capture_message *message)
+unescape(struct decoding *d)
 {
+	static const char *const times[] = {"once", "twice", "three times"};
+	struct span *span = &d->span;
 	size_t rounds = 0;
 
-	while (rounds < 3 && percent_is_in(span->text, span->len)) {
+	while (rounds < UNESCAPE_MAX && percent_is_in(span->text, span->len)) {
 		span->text =
-		    percent_decode(arena, span->text, span->len, &span->len);
+		    percent_decode(d->arena, span->text, span->len, &span->len);
 		if (span->text == NULL)
 			return false;
 		rounds++;
 	}
 	if (rounds == 0)
 		return true;
-	return note(arena, message,
-	    arena_printf(arena,
-		"the value was percent-encoded %zu time%s more than the form "
-		"asks for",
-		rounds, rounds == 1 ? "" : "s"));
+	span->offset = 0;
+	return note(d, arena_printf(d->arena,
+			   "The value was still percent-encoded, and was "
+			   "decoded %s more",
+			   times[rounds - 1]));
+}
+
+/* The character that cannot stand in base64, named. */
+static bool
+not_base64(struct decoding *d, size_t bad)
+{
+	const char *text = d->span.text + bad;
+	size_t offset = d->span.offset + bad, n;
+	unsigned code;
+
+	if (*text == '=' || letters_is_base64(*text))
+		return fault(d, CAPTURE_NOT_BASE64, offset,
+		    arena_printf(d->arena,
+			"Character %zu stands behind the padding (=), which "
+			"ends a value: two values in one, or one that was "
+			"changed.",
+			offset + 1));
+	n = utf8_decode((const unsigned char *)text, d->span.len - bad, &code);
+	return fault(d, CAPTURE_NOT_BASE64, offset,
+	    arena_printf(d->arena,
+		"Character %zu is %s%0*X, which base64 does not have.",
+		offset + 1, n > 0 ? "U+" : "the byte 0x", n > 0 ? 4 : 2, code));
+}
+
+static bool
+decode_value(struct decoding *d)
+{
+	struct capture_message *message = d->message;
+	size_t bad = 0;
+
+	if (d->span.len == 0)
+		return fault(
+		    d, CAPTURE_EMPTY, 0, "Nothing stands behind its name.");
+	if (!unescape(d))
+		return false;
+	d->was_cut = span_drop_cut(&d->span);
+	if (!letters_read(d->arena, &d->span, &d->letters, &bad))
+		return !arena_has_failed(d->arena) && not_base64(d, bad);
+	if (!decode_letters(d))
+		return false;
+	if (is_truncated(d))
+		return truncated(d);
+	if (!looks_like_xml(&message->xml))
+		return fault(d, CAPTURE_NOT_XML, 0, not_xml(&message->xml));
+	return note_repairs(d);
 }
 
 bool
 capture_decode_base64(struct arena *arena, const char *value, size_t len,
     struct capture_message *message)
 {
-	struct span span = unwrap(value, len);
-	struct letters letters = {0};
-	bool was_plus, had_label = drop_label(&span);
-	size_t bad = 0;
+	struct decoding d = {.arena = arena, .message = message};
 
 	message->detail = "";
-	if (span.len == 0)
-		return fault(message, CAPTURE_EMPTY, 0, "the value is empty");
-	if ((span.was_wrapped || had_label) &&
-	    !note(arena, message,
-		"what stood around the value (quotes, a label) was left out"))
-		return false;
-	if (!unescape(arena, &span, message))
-		return false;
-	letters.text = arena_alloc(arena, span.len);
-	if (letters.text == NULL)
-		return false;
-	if (!read_letters(&span, &letters, &bad))
-		return fault(message, CAPTURE_NOT_BASE64, bad,
-		    arena_printf(arena,
-			"character %zu of the value cannot stand in base64",
-			bad + 1));
-	if (!decode_letters(arena, &letters, message, &was_plus))
+	d.span = span_unwrap(value, len);
+	if (!decode_value(&d))
 		return false;
 	if (message->fault != CAPTURE_OK)
-		return true;
-	if (!looks_like_xml(&message->xml))
-		return fault(
-		    message, CAPTURE_NOT_XML, 0, not_xml(&message->xml));
-	return note_repairs(arena, message, &letters, was_plus);
+		message->xml = (struct bytes){NULL, 0};
+	return true;
 }
 
-/* Base64 and nothing else, long enough to be a message. */
+/*
+ * Base64 and nothing else, in runs that are no words; or something that
+ * begins as only encoded XML does, whatever comes later.
+ */
 static enum capture_claim
 recognise(struct bytes bytes)
 {
-	struct span span = unwrap((const char *)bytes.data, bytes.len);
-	size_t n = 0;
+	struct span span = span_unwrap((const char *)bytes.data, bytes.len);
+	size_t run = letters_run(span.text, span.len);
+	bool begins_xml = false;
+	static const char *const starts[] = {
+	    "PD94", "PHNh", "PFJl", "PEFz", "PHM", "77u/P"};
 
-	drop_label(&span);
-	for (size_t i = 0; i < span.len; i++) {
-		char c = span.text[i];
-
-		if (is_base64(c) || c == '-' || c == '_' || c == '=' ||
-		    c == '%')
-			n++;
-		else if (strchr(" \r\n\t", c) == NULL || c == '\0')
-			return CLAIM_NO;
-	}
-	return n >= 16 ? CLAIM_YES : CLAIM_NO;
+	if (run < 16)
+		return CLAIM_NO;
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		begins_xml |=
+		    strncmp(span.text, starts[i], strlen(starts[i])) == 0;
+	return begins_xml || letters_only(span.text, span.len) ? CLAIM_YES
+							       : CLAIM_NO;
 }
 
 static bool

@@ -109,5 +109,9 @@ const char *capture_form_value(struct arena *, const char *body, size_t len,
  */
 bool capture_form_message(struct arena *, const char *body, size_t len,
     struct capture_message *, bool *has_message);
+/* Does a URL or its query carry a SAMLResponse (HTTP-Redirect binding)? */
+bool capture_holds_redirect(const char *url, size_t len);
+/* Say so of a message. */
+void capture_set_redirect(struct capture_message *);
 
 #endif

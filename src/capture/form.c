@@ -1,34 +1,36 @@
 /* SPDX-License-Identifier: MIT */
 /* A form body: SAMLResponse=…&RelayState=… (HTML, URL-encoded form data). */
 #include <string.h>
+#include <strings.h>
 
 #include "capture/capture.h"
 #include "capture/percent.h"
+#include "capture/root.h"
 
+/* What may stand before a field: browsers put headers above the body. */
 static bool
-is_end(char c)
+is_separator(char c)
 {
-	return c == '&' || c == '\r' || c == '\n';
+	return c == '&' || c == '?' || c == '\r' || c == '\n';
 }
 
 /* The raw value of a field, borrowed. */
 static const char *
 find_field(const char *body, size_t len, const char *name, size_t *value_len)
 {
+	const char *end = body + len, *at = body, *value, *and;
 	size_t name_len = strlen(name);
 
-	for (size_t i = 0; i + name_len < len; i++) {
-		size_t start;
-
-		if ((i > 0 && !is_end(body[i - 1]) && body[i - 1] != '?') ||
-		    memcmp(body + i, name, name_len) != 0 ||
-		    body[i + name_len] != '=')
-			continue;
-		start = i + name_len + 1;
-		for (i = start; i < len && body[i] != '&';)
-			i++;
-		*value_len = i - start;
-		return body + start;
+	while ((at = memmem(at, (size_t)(end - at), name, name_len)) != NULL) {
+		value = at + name_len + 1;
+		if (value <= end && value[-1] == '=' &&
+		    (at == body || is_separator(at[-1]))) {
+			and = memchr(value, '&', (size_t)(end - value));
+			*value_len =
+			    (size_t)((and != NULL ? and : end) - value);
+			return value;
+		}
+		at += name_len;
 	}
 	return NULL;
 }
@@ -43,13 +45,33 @@ capture_form_value(struct arena *arena, const char *body, size_t len,
 
 	if (raw == NULL)
 		return NULL;
-	copy = arena_strndup(arena, raw, raw_len);
+	copy = arena_memdup(arena, raw, raw_len);
+	if (copy == NULL)
+		return NULL;
 	/* In a form a plus sign stands for a blank. */
 	for (size_t i = 0; i < raw_len; i++) {
 		if (copy[i] == '+')
 			copy[i] = ' ';
 	}
 	return percent_decode(arena, copy, raw_len, value_len);
+}
+
+bool
+capture_holds_redirect(const char *query, size_t len)
+{
+	size_t value_len;
+
+	return find_field(query, len, "SAMLResponse", &value_len) != NULL;
+}
+
+void
+capture_set_redirect(struct capture_message *message)
+{
+	message->fault = CAPTURE_REDIRECT;
+	message->detail = "It stands in the query of the URL, as the "
+			  "HTTP-Redirect binding has it.";
+	message->parameter = "SAMLResponse";
+	message->binding = "HTTP-Redirect";
 }
 
 static const char *const parameters[] = {"SAMLResponse", "SAMLRequest"};
@@ -68,27 +90,70 @@ capture_form_message(struct arena *arena, const char *body, size_t len,
 	}
 	*has_message = value != NULL;
 	if (value == NULL)
-		return true;
+		return !arena_has_failed(arena);
 	message->binding = "HTTP-POST";
 	message->relay_state =
 	    capture_form_value(arena, body, len, "RelayState", &relay_len);
 	return capture_decode_base64(arena, value, value_len, message);
 }
 
+static const char *
+start_of(struct bytes bytes, size_t *len)
+{
+	size_t at = root_start(bytes);
+
+	*len = bytes.len - at;
+	return (const char *)bytes.data + at;
+}
+
+static bool
+is_url(const char *text, size_t len)
+{
+	static const char *const starts[] = {"https://", "http://", "GET "};
+
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+		size_t n = strlen(starts[i]);
+
+		if (len > n && strncasecmp(text, starts[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 static enum capture_claim
 recognise(struct bytes bytes)
 {
-	const char *body = (const char *)bytes.data;
-	size_t len;
+	size_t len, value_len;
+	const char *body = start_of(bytes, &len);
 
-	/* A URL with the parameter is one of the Redirect binding. */
-	if (memmem(body, bytes.len < 256 ? bytes.len : 256, "://", 3) != NULL)
+	if (len > 0 && (body[0] == '<' || body[0] == '{'))
 		return CLAIM_NO;
-	for (size_t i = 0; i < 2; i++) {
-		if (find_field(body, bytes.len, parameters[i], &len) != NULL)
-			return CLAIM_YES;
-	}
-	return CLAIM_NO;
+	if (capture_holds_redirect(body, len))
+		return CLAIM_YES;
+	return !is_url(body, len) &&
+		       find_field(body, len, "SAMLRequest", &value_len) != NULL
+		   ? CLAIM_YES
+		   : CLAIM_NO;
+}
+
+/* A URL, or the query of one: only Redirect signs beside the message. */
+static bool
+is_redirect(const char *body, size_t len)
+{
+	size_t value_len;
+
+	return is_url(body, len) || (len > 0 && body[0] == '?') ||
+	       find_field(body, len, "SigAlg", &value_len) != NULL;
+}
+
+static const char *
+endpoint_of(struct arena *arena, const char *url, size_t len)
+{
+	const char *query = memchr(url, '?', len);
+
+	if (!is_url(url, len) || query == NULL || url[0] == 'G')
+		return NULL;
+	return arena_strndup(arena, url, (size_t)(query - url));
 }
 
 static bool
@@ -96,14 +161,20 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 {
 	struct capture_message *message = arena_push(
 	    arena, &capture->messages, &capture->n_messages, sizeof *message);
+	size_t len;
+	const char *body = start_of(bytes, &len);
 	bool has_message;
 
 	if (message == NULL)
 		return false;
 	message->where = "";
 	message->is_sent = true;
-	return capture_form_message(
-	    arena, (const char *)bytes.data, bytes.len, message, &has_message);
+	if (!is_redirect(body, len))
+		return capture_form_message(
+		    arena, body, len, message, &has_message);
+	message->endpoint = endpoint_of(arena, body, len);
+	capture_set_redirect(message);
+	return !arena_has_failed(arena);
 }
 
 const struct capture_form capture_form_body = {"form", recognise, extract};

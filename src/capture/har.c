@@ -9,12 +9,15 @@
 #include "aws/endpoint.h"
 #include "capture/capture.h"
 #include "capture/html.h"
+#include "capture/percent.h"
+#include "capture/root.h"
 #include "crypto/digest.h"
 #include "saml/datetime.h"
 #include "json/json.h"
+#include "json/scan.h"
 
-#define ENTRIES_MAX 100000
-#define ANSWER_MAX 500
+#define ANSWER_MAX 500 /* bytes of the answer's text */
+#define HEAD 4096      /* bytes in which a HAR tells itself */
 
 /* One entry, as it is looked at. */
 struct entry {
@@ -23,24 +26,22 @@ struct entry {
 	struct json_value json, request, response;
 	const char *url;
 	size_t number, n_entries;
+	struct json_cursor cursor;
 };
 
-static const char *
-string_at(const struct entry *e, struct json_value value, size_t *len)
+/* Does WHAT stand in the JSON of a value?  Nothing is copied for it. */
+static bool
+holds(struct json_value value, const char *what)
 {
-	return json_string_view(e->arena, value, len);
+	return value.type != JSON_NONE &&
+	       memmem(value.text->data + value.start, value.end - value.start,
+		   what, strlen(what)) != NULL;
 }
 
 static const char *
 copy_of(const struct entry *e, struct json_value value)
 {
 	return json_string(e->arena, value, NULL);
-}
-
-static bool
-method_is_post(const struct entry *e)
-{
-	return json_equals(json_get(e->request, "method"), "POST");
 }
 
 /* The answer's Date header, whatever its letter case. */
@@ -55,7 +56,7 @@ read_date(const struct entry *e, struct capture_message *message)
 		const char *date;
 
 		if (!json_equals(name, "Date") && !json_equals(name, "date"))
-			continue;
+			continue; /* HTTP/1.1 and HTTP/2 as browsers show it */
 		date = copy_of(e, json_get(header, "value"));
 		if (date != NULL)
 			message->has_server_date =
@@ -63,34 +64,51 @@ read_date(const struct entry *e, struct capture_message *message)
 	}
 }
 
+/* The body of the answer, decoded; NULL: there is none. */
+static const char *
+content_text(const struct entry *e, size_t *len)
+{
+	struct json_value content = json_get(e->response, "content");
+	const char *text;
+
+	text = json_string_view(e->arena, json_get(content, "text"), len);
+	if (text != NULL &&
+	    json_equals(json_get(content, "encoding"), "base64"))
+		text = (const char *)base64_decode(
+		    e->arena, text, *len, len, NULL);
+	return text;
+}
+
 /* The text of the page that AWS answered with, where it is an error. */
 static void
 read_answer(const struct entry *e, struct capture_message *message)
 {
-	struct json_value content = json_get(e->response, "content");
-	struct aws_endpoint endpoint;
+	struct aws_endpoint endpoint = endpoint_parse(e->arena, e->url);
 	const char *text;
-	size_t len;
+	size_t len = 0;
 
-	if (message->http_status < 400)
+	if (message->http_status < 400 || endpoint.kind == ENDPOINT_NOT_AWS)
 		return;
-	endpoint = endpoint_parse(e->arena, e->url);
-	text = string_at(e, json_get(content, "text"), &len);
-	if (endpoint.kind == ENDPOINT_NOT_AWS || text == NULL)
-		return;
-	if (json_equals(json_get(content, "encoding"), "base64"))
-		text = (const char *)base64_decode(
-		    e->arena, text, len, &len, NULL);
+	text = content_text(e, &len);
 	if (text != NULL)
 		message->answer = html_text(e->arena, text, len, ANSWER_MAX);
 }
 
+static void
+read_status(const struct entry *e, struct capture_message *message)
+{
+	int64_t status;
+
+	if (json_integer(json_get(e->response, "status"), &status) &&
+	    status > 0 && status < 1000)
+		message->http_status = (int)status;
+}
+
 static struct capture_message *
-add_message(const struct entry *e, bool is_sent)
+add_message(struct entry *e, bool is_sent)
 {
 	struct capture_message *message = arena_push(e->arena,
 	    &e->capture->messages, &e->capture->n_messages, sizeof *message);
-	int64_t status = 0;
 	const char *time;
 	bool has_zone;
 
@@ -101,145 +119,218 @@ add_message(const struct entry *e, bool is_sent)
 	message->n_entries = e->n_entries;
 	message->where =
 	    arena_printf(e->arena, "entry %zu of %zu", e->number, e->n_entries);
-	json_position(
-	    e->json.text, e->json.start, &message->line, &message->column);
+	json_cursor_move(&e->cursor, e->json.text, e->json.start);
+	message->line = e->cursor.line;
+	message->column = e->cursor.column;
 	message->is_sent = is_sent;
 	time = copy_of(e, json_get(e->json, "startedDateTime"));
 	if (time != NULL)
 		message->has_time =
 		    datetime_parse(time, &message->time, &has_zone);
-	if (json_integer(json_get(e->response, "status"), &status) &&
-	    status > 0 && status < 1000)
-		message->http_status = (int)status;
 	if (is_sent) {
 		message->endpoint = e->url;
 		read_date(e, message);
+		read_status(e, message);
 		read_answer(e, message);
 	}
 	return message;
 }
 
-static bool
-holds(const char *text, size_t len, const char *what)
+static const char *
+parameter_of(struct json_value name)
 {
-	return text != NULL && memmem(text, len, what, strlen(what)) != NULL;
+	if (json_equals(name, "SAMLResponse"))
+		return "SAMLResponse";
+	return json_equals(name, "SAMLRequest") ? "SAMLRequest" : NULL;
 }
 
+/* A raw value is decoded as the form that it is out of. */
 static bool
-holds_message(const char *text, size_t len)
+decode_param(
+    struct entry *e, struct json_value value, struct capture_message *message)
 {
-	return holds(text, len, "SAMLResponse=") ||
-	       holds(text, len, "SAMLRequest=");
+	size_t len = 0;
+	const char *text = json_string_view(e->arena, value, &len);
+
+	if (text != NULL && percent_is_in(text, len))
+		text = percent_decode(e->arena, text, len, &len);
+	return text != NULL &&
+	       capture_decode_base64(e->arena, text, len, message);
 }
 
 /* params[]: raw in Chrome; decoded, its plus signs lost, in Firefox. */
 static bool
-read_params(const struct entry *e, struct json_value params, bool *is_done)
+read_params(struct entry *e, struct json_value params, bool *is_done)
 {
 	struct json_iter iter = json_iterate(params);
 	struct capture_message *message;
-	struct json_value param;
-	const char *value;
-	size_t len;
+	struct json_value param, value;
 
 	while (!*is_done && json_next(&iter, NULL, &param)) {
-		struct json_value name = json_get(param, "name");
+		const char *name = parameter_of(json_get(param, "name"));
 
-		if (!json_equals(name, "SAMLResponse") &&
-		    !json_equals(name, "SAMLRequest"))
+		value = json_get(param, "value");
+		if (name == NULL || value.type != JSON_STRING)
 			continue;
-		value = string_at(e, json_get(param, "value"), &len);
-		message = value != NULL ? add_message(e, true) : NULL;
-		if (value == NULL)
-			continue;
+		message = add_message(e, true);
 		if (message == NULL)
 			return false;
 		*is_done = true;
-		message->parameter = json_equals(name, "SAMLResponse")
-					 ? "SAMLResponse"
-					 : "SAMLRequest";
+		message->parameter = name;
 		message->binding = "HTTP-POST";
-		if (!capture_decode_base64(e->arena, value, len, message))
+		if (!decode_param(e, value, message))
 			return false;
 	}
 	return true;
 }
 
+/* What was decoded, apart from where and when it was sent. */
+static void
+take_value(struct capture_message *message, const struct capture_message *from)
+{
+	message->fault = from->fault;
+	message->detail = from->detail;
+	message->fault_offset = from->fault_offset;
+	message->parameter = from->parameter;
+	message->binding = from->binding;
+	message->relay_state = from->relay_state;
+	message->xml = from->xml;
+	message->encoded_len = from->encoded_len;
+	message->repairs = from->repairs;
+	message->n_repairs = from->n_repairs;
+}
+
 static bool
-read_body(const struct entry *e, bool *is_done)
+read_body(struct entry *e, bool *is_done)
 {
 	struct json_value post = json_get(e->request, "postData");
-	struct capture_message *message;
+	struct json_value raw = json_get(post, "text");
+	struct capture_message trial = {.detail = ""}, *message;
 	const char *text;
 	size_t len = 0;
 
-	text = string_at(e, json_get(post, "text"), &len);
-	if (!holds_message(text, len))
+	if (!holds(post, "SAMLRe"))
+		return true;
+	text =
+	    holds(raw, "SAMLRe") ? json_string_view(e->arena, raw, &len) : NULL;
+	if (text != NULL &&
+	    !capture_form_message(e->arena, text, len, &trial, is_done))
+		return false;
+	if (!*is_done)
 		return read_params(e, json_get(post, "params"), is_done);
 	message = add_message(e, true);
-	return message != NULL &&
-	       capture_form_message(e->arena, text, len, message, is_done);
-}
-
-static bool
-add_fault(const struct entry *e, enum capture_fault fault, const char *detail,
-    const char *binding)
-{
-	struct capture_message *message = add_message(e, true);
-
 	if (message == NULL)
 		return false;
-	message->fault = fault;
-	message->detail = detail;
-	message->binding = binding;
-	message->parameter = "SAMLResponse";
+	take_value(message, &trial);
 	return true;
 }
 
-/* A POST to AWS without its body, or a message in the URL. */
-static bool
-read_request(const struct entry *e, bool *is_done)
+/* The page that posted to that URL, where it is the last message so far. */
+static struct capture_message *
+page_before(const struct entry *e)
 {
-	struct aws_endpoint endpoint;
+	struct capture *capture = e->capture;
+	struct capture_message *last;
 
-	if (method_is_post(e) && !read_body(e, is_done))
+	if (capture->n_messages == 0)
+		return NULL;
+	last = &capture->messages[capture->n_messages - 1];
+	return !last->is_sent && last->fault == CAPTURE_OK &&
+		       last->endpoint != NULL &&
+		       strcmp(last->endpoint, e->url) == 0
+		   ? last
+		   : NULL;
+}
+
+/* A body that the browser did not keep may stand in the page before. */
+static bool
+read_lost_body(struct entry *e)
+{
+	struct capture_message page, *last = page_before(e), *message;
+	const char **repair;
+
+	if (last != NULL)
+		page = *last; /* which moves; drop_pages() ends it */
+	message = add_message(e, true);
+	if (message == NULL)
+		return false;
+	message->binding = "HTTP-POST";
+	message->parameter = "SAMLResponse";
+	if (last == NULL) {
+		message->fault = CAPTURE_BODY_MISSING;
+		message->detail =
+		    "The browser did not keep the body of this request.";
+		return true;
+	}
+	take_value(message, &page);
+	repair = arena_push(
+	    e->arena, &message->repairs, &message->n_repairs, sizeof *repair);
+	if (repair != NULL)
+		*repair = arena_printf(e->arena,
+		    "The body of the request is not in the HAR; the value is "
+		    "that of the page that posted it, entry %zu",
+		    page.entry);
+	return repair != NULL;
+}
+
+static bool
+is_saml_endpoint(const struct entry *e)
+{
+	struct aws_endpoint endpoint = endpoint_parse(e->arena, e->url);
+
+	return endpoint.kind == ENDPOINT_SAML ||
+	       endpoint.kind == ENDPOINT_SAML_ACS;
+}
+
+/* A message in the body, in the URL, or a POST to AWS without its body. */
+static bool
+read_request(struct entry *e, bool *is_done)
+{
+	bool is_post = json_equals(json_get(e->request, "method"), "POST");
+	struct capture_message *message;
+
+	if (is_post && !read_body(e, is_done))
 		return false;
 	if (*is_done)
 		return true;
-	if (holds(e->url, strlen(e->url), "SAMLResponse=")) {
+	if (capture_holds_redirect(e->url, strlen(e->url))) {
 		*is_done = true;
-		return add_fault(e, CAPTURE_REDIRECT,
-		    "the response stands in the URL (Redirect binding)",
-		    "HTTP-Redirect");
+		message = add_message(e, true);
+		if (message != NULL)
+			capture_set_redirect(message);
+		return message != NULL;
 	}
-	if (!method_is_post(e))
-		return true;
-	endpoint = endpoint_parse(e->arena, e->url);
-	if (endpoint.kind != ENDPOINT_SAML &&
-	    endpoint.kind != ENDPOINT_SAML_ACS)
+	if (!is_post || !is_saml_endpoint(e))
 		return true;
 	*is_done = true;
-	return add_fault(e, CAPTURE_BODY_MISSING,
-	    "the browser did not keep the body of this request", "HTTP-POST");
+	return read_lost_body(e);
+}
+
+/* May the answer be a page that posts a message?  Base64 hides its words. */
+static bool
+may_post(const struct entry *e)
+{
+	struct json_value content = json_get(e->response, "content");
+
+	if (json_equals(json_get(content, "encoding"), "base64"))
+		return holds(json_get(content, "mimeType"), "html");
+	return holds(json_get(content, "text"), "SAMLRe");
 }
 
 /* The identity provider's page, which posts the form by itself. */
 static bool
-read_page(const struct entry *e)
+read_page(struct entry *e)
 {
-	struct json_value content = json_get(e->response, "content");
 	struct capture_message *message;
 	struct html_form form = {0};
 	const char *text;
 	size_t len = 0;
 
-	text = string_at(e, json_get(content, "text"), &len);
-	if (text != NULL &&
-	    json_equals(json_get(content, "encoding"), "base64"))
-		text = (const char *)base64_decode(
-		    e->arena, text, len, &len, NULL);
-	if (!holds(text, len, "SAMLResponse"))
+	if (!may_post(e))
 		return true;
+	text = content_text(e, &len);
+	if (text == NULL)
+		return !arena_has_failed(e->arena);
 	if (!html_read_form(e->arena, text, len, &form))
 		return false;
 	if (form.value == NULL)
@@ -269,38 +360,54 @@ read_entry(struct entry *e, struct json_value json)
 	return read_request(e, &is_done) && (is_done || read_page(e));
 }
 
-/* What was sent makes the page that sent it superfluous. */
+static bool
+is_same(const struct capture_message *a, const struct capture_message *b)
+{
+	return a->fault == CAPTURE_OK && b->fault == CAPTURE_OK &&
+	       a->xml.len == b->xml.len &&
+	       memcmp(a->xml.data, b->xml.data, a->xml.len) == 0;
+}
+
+/* A page whose form was then sent is not a message of its own. */
 static void
 drop_pages(struct capture *capture)
 {
-	size_t n = 0;
-	bool has_sent = false;
+	const struct capture_message *next = NULL;
+	size_t n = capture->n_messages, kept = n;
 
-	for (size_t i = 0; i < capture->n_messages; i++)
-		has_sent |= capture->messages[i].is_sent &&
-			    capture->messages[i].fault == CAPTURE_OK;
-	for (size_t i = 0; i < capture->n_messages; i++) {
-		if (!has_sent || capture->messages[i].is_sent)
-			capture->messages[n++] = capture->messages[i];
+	for (size_t i = n; i-- > 0;) {
+		struct capture_message *message = &capture->messages[i];
+
+		if (message->is_sent)
+			next = message;
+		else if (next != NULL && is_same(message, next))
+			message->entry = 0;
 	}
-	if (n > 0)
-		capture->n_messages = n;
+	kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (capture->messages[i].entry != 0)
+			capture->messages[kept++] = capture->messages[i];
+	}
+	capture->n_messages = kept;
 }
 
+/* An object whose first words are "log". */
 static enum capture_claim
 recognise(struct bytes bytes)
 {
-	const char *data = (const char *)bytes.data;
-	size_t head = bytes.len < 4096 ? bytes.len : 4096;
-	size_t at =
-	    bytes.len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	const char *data = (const char *)bytes.data, *log;
+	size_t head = bytes.len < HEAD ? bytes.len : HEAD;
+	size_t at = root_start(bytes);
 
-	while (at < head && data[at] != '\0' &&
-	       strchr(" \t\r\n", data[at]) != NULL)
-		at++;
 	if (at >= head || data[at] != '{')
 		return CLAIM_NO;
-	return memmem(data, head, "\"log\"", 5) != NULL ? CLAIM_YES : CLAIM_NO;
+	log = memmem(data, head, "\"log\"", 5);
+	if (log == NULL)
+		return CLAIM_NO;
+	at = scan_skip_blanks(data, bytes.len, (size_t)(log - data) + 5);
+	if (at < bytes.len && data[at] == ':')
+		at = scan_skip_blanks(data, bytes.len, at + 1);
+	return at < bytes.len && data[at] == '{' ? CLAIM_YES : CLAIM_NO;
 }
 
 static bool
@@ -332,7 +439,7 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	entries = json_path(root, "log", "entries", (char *)NULL);
 	e.n_entries = json_size(entries);
 	iter = json_iterate(entries);
-	while (e.number < ENTRIES_MAX && json_next(&iter, NULL, &json)) {
+	while (json_next(&iter, NULL, &json)) {
 		e.number++;
 		if (!read_entry(&e, json))
 			return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/html.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -84,59 +85,90 @@ resolve(struct arena *arena, const char *text, size_t len)
 	return out;
 }
 
+static bool
+is_white(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
+}
+
+/* The end of a run that holds neither white space nor one of STOPS. */
+static const char *
+run_end(const char *at, const char *end, const char *stops)
+{
+	while (at < end && !is_white(*at) &&
+	       memchr(stops, *at, strlen(stops)) == NULL)
+		at++;
+	return at;
+}
+
+static const char *
+skip_white(const char *at, const char *end)
+{
+	while (at < end && (is_white(*at) || *at == '/'))
+		at++;
+	return at;
+}
+
+/* The value behind a '='; *AT moves behind it. */
+static const char *
+attribute_value(const char **at, const char *end, size_t *len)
+{
+	const char *value = *at, *stop;
+	char quote;
+
+	while (value < end && is_white(*value))
+		value++;
+	quote =
+	    value < end && (*value == '"' || *value == '\'') ? *value : '\0';
+	if (quote == '\0') {
+		stop = run_end(value, end, "");
+		*at = stop;
+	} else {
+		value++;
+		stop = memchr(value, quote, (size_t)(end - value));
+		*at = stop != NULL ? stop + 1 : end;
+		stop = stop != NULL ? stop : end;
+	}
+	*len = (size_t)(stop - value);
+	return value;
+}
+
 /* An attribute of the tag [AT, END), the quotes taken off; borrowed. */
 static const char *
 attribute(const char *at, const char *end, const char *name, size_t *len)
 {
 	size_t name_len = strlen(name);
 
-	while (at < end) {
-		const char *start, *value;
-		char quote;
+	while ((at = skip_white(at, end)) < end) {
+		const char *start = at, *stop = run_end(at + 1, end, "/=");
+		const char *value;
 
-		while (at < end && strchr(" \t\r\n/", *at) != NULL)
+		at = stop;
+		while (at < end && is_white(*at))
 			at++;
-		start = at;
-		while (at < end && strchr(" \t\r\n/=", *at) == NULL)
-			at++;
-		value = at;
-		while (at < end && strchr(" \t\r\n", *at) != NULL)
-			at++;
-		if (at >= end || *at != '=') {
-			at = value + (value == start);
+		if (at >= end || *at != '=')
 			continue;
-		}
-		for (at++; at < end && strchr(" \t\r\n", *at) != NULL;)
-			at++;
-		quote = at < end && (*at == '"' || *at == '\'') ? *at++ : '\0';
-		*len = 0;
-		while (at + *len < end &&
-		       (quote != '\0' ? at[*len] != quote
-				      : strchr(" \t\r\n", at[*len]) == NULL))
-			++*len;
-		if ((size_t)(value - start) == name_len &&
+		at++;
+		value = attribute_value(&at, end, len);
+		if ((size_t)(stop - start) == name_len &&
 		    strncasecmp(start, name, name_len) == 0)
-			return at;
-		at += *len + (quote != '\0');
+			return value;
 	}
 	return NULL;
 }
 
-/* The '>' that ends a tag, quotes heeded. */
+/* The '>' that ends a tag, quotes heeded; NULL: it does not end. */
 static const char *
 tag_end(const char *at, const char *end)
 {
-	char quote = '\0';
-
-	for (; at < end; at++) {
-		if (quote != '\0')
-			quote = *at == quote ? '\0' : quote;
-		else if (*at == '"' || *at == '\'')
-			quote = *at;
-		else if (*at == '>')
-			return at;
+	while (at < end && *at != '>') {
+		if (*at == '"' || *at == '\'')
+			at = memchr(at + 1, *at, (size_t)(end - at - 1));
+		if (at == NULL)
+			return NULL;
+		at++;
 	}
-	return end;
+	return at < end ? at : NULL;
 }
 
 static bool
@@ -145,9 +177,16 @@ tag_is(const char *at, const char *end, const char *name)
 	size_t len = strlen(name);
 
 	return (size_t)(end - at) > len && strncasecmp(at, name, len) == 0 &&
-	       strchr(" \t\r\n/", at[len]) != NULL;
+	       (is_white(at[len]) || at[len] == '/' || at[len] == '>');
 }
 
+static bool
+is_name(const char *name, size_t len, const char *wanted)
+{
+	return len == strlen(wanted) && memcmp(name, wanted, len) == 0;
+}
+
+/* The first message counts, and the RelayState beside it. */
 static void
 read_input(struct arena *arena, const char *at, const char *end,
     struct html_form *form)
@@ -155,17 +194,29 @@ read_input(struct arena *arena, const char *at, const char *end,
 	size_t name_len, len;
 	const char *name = attribute(at, end, "name", &name_len);
 	const char *value = attribute(at, end, "value", &len);
+	bool is_response, is_request;
 
 	if (name == NULL || value == NULL)
 		return;
-	if (name_len == 12 && memcmp(name, "SAMLResponse", 12) == 0)
-		form->parameter = "SAMLResponse";
-	else if (name_len == 11 && memcmp(name, "SAMLRequest", 11) == 0)
-		form->parameter = "SAMLRequest";
-	else if (name_len == 10 && memcmp(name, "RelayState", 10) == 0)
+	is_response = is_name(name, name_len, "SAMLResponse");
+	is_request = is_name(name, name_len, "SAMLRequest");
+	if (is_name(name, name_len, "RelayState")) {
 		form->relay_state = resolve(arena, value, len);
-	if (form->value == NULL && form->parameter != NULL && name_len != 10)
+	} else if (form->value == NULL && (is_response || is_request)) {
+		form->parameter = is_response ? "SAMLResponse" : "SAMLRequest";
 		form->value = resolve(arena, value, len);
+	}
+}
+
+static void
+read_action(struct arena *arena, const char *at, const char *end,
+    struct html_form *form)
+{
+	size_t len;
+	const char *action = attribute(at, end, "action", &len);
+
+	if (action != NULL && form->value == NULL)
+		form->action = resolve(arena, action, len);
 }
 
 bool
@@ -173,45 +224,106 @@ html_read_form(
     struct arena *arena, const char *page, size_t len, struct html_form *form)
 {
 	const char *at = page, *end = page + len;
-	size_t action_len;
 
-	while (at < end && (at = memchr(at, '<', (size_t)(end - at))) != NULL) {
-		const char *close = tag_end(++at, end), *action;
+	while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+		const char *close;
+		bool is_form, is_input;
 
-		if (tag_is(at, close, "form") && form->value == NULL) {
-			action =
-			    attribute(at + 4, close, "action", &action_len);
-			if (action != NULL)
-				form->action =
-				    resolve(arena, action, action_len);
-		} else if (tag_is(at, close, "input")) {
+		at++;
+		is_form = tag_is(at, end, "form");
+		is_input = tag_is(at, end, "input");
+		if (!is_form && !is_input)
+			continue;
+		close = tag_end(at, end);
+		if (close == NULL)
+			break;
+		if (is_form)
+			read_action(arena, at + 4, close, form);
+		else
 			read_input(arena, at + 5, close, form);
-		}
+		at = close;
 	}
 	return !arena_has_failed(arena);
+}
+
+/* What a reader does not see: a comment, a script, a style sheet. */
+static const struct {
+	const char *start, *end;
+} unseen[] = {{"<!--", "-->"}, {"<script", "</script"}, {"<style", "</style"},
+    {"<head", "</head"}};
+
+/* The byte behind what is not seen at AT; AT where it is seen. */
+static size_t
+skip_unseen(const char *page, size_t len, size_t at)
+{
+	for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++) {
+		size_t n = strlen(unseen[i].start), m = strlen(unseen[i].end);
+
+		if (len - at <= n ||
+		    strncasecmp(page + at, unseen[i].start, n) != 0)
+			continue;
+		/* <header> is not <head>. */
+		if (isalpha((unsigned char)page[at + n]))
+			continue;
+		for (at += n; at < len; at++) {
+			if (len - at >= m &&
+			    strncasecmp(page + at, unseen[i].end, m) == 0)
+				return at + m;
+		}
+	}
+	return at;
+}
+
+/* The byte behind the markup at AT; AT where there is none. */
+static size_t
+skip_markup(const char *page, size_t len, size_t at)
+{
+	const char *close;
+	size_t behind;
+
+	if (page[at] != '<')
+		return at;
+	behind = skip_unseen(page, len, at);
+	if (behind == at)
+		behind++;
+	/* The rest of the tag, or of the closing one. */
+	close = memchr(page + behind - 1, '>', len - behind + 1);
+	return close != NULL ? (size_t)(close - page) + 1 : len;
+}
+
+/* Cut behind a whole character of UTF-8. */
+static size_t
+whole_characters(const char *text, size_t len, size_t max)
+{
+	if (len <= max)
+		return len;
+	while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
+		max--;
+	return max;
 }
 
 const char *
 html_text(struct arena *arena, const char *page, size_t len, size_t max)
 {
-	char *out = arena_alloc(arena, max + 1);
-	bool is_tag = false, had_blank = true;
-	size_t n = 0;
+	/* An entity is at most nine times as long as what it stands for. */
+	size_t room = 9 * max, n = 0, behind;
+	char *out = arena_alloc(arena, room + 1);
 
-	for (size_t i = 0; out != NULL && i < len && n < max; i++) {
-		char c = page[i];
+	for (size_t i = 0; out != NULL && i < len && n < room;) {
+		bool is_blank = page[i] == '<' || is_white(page[i]);
 
-		if (c == '<' || c == '>') {
-			is_tag = c == '<';
-			c = ' ';
-		}
-		if (is_tag || (c == ' ' && had_blank))
-			continue;
-		if (strchr("\t\r\n", c) != NULL)
-			c = ' ';
-		if (c != ' ' || !had_blank)
-			out[n++] = c;
-		had_blank = c == ' ';
+		if (!is_blank)
+			out[n++] = page[i];
+		else if (n > 0 && out[n - 1] != ' ')
+			out[n++] = ' ';
+		behind = skip_markup(page, len, i);
+		i = behind > i ? behind : i + 1;
 	}
-	return out != NULL ? resolve(arena, out, n) : NULL;
+	if (out == NULL || (out = resolve(arena, out, n)) == NULL)
+		return NULL;
+	n = whole_characters(out, strlen(out), max);
+	while (n > 0 && out[n - 1] == ' ')
+		n--;
+	out[n] = '\0';
+	return out;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Telling what an input is, by its content alone. */
 #include <string.h>
-#include <strings.h>
 
 #include "aws/provider.h"
 #include "capture/capture.h"
 #include "capture/root.h"
 #include "saml/name.h"
 #include "json/json.h"
+
+#define HEAD 8192 /* bytes in which a file tells itself */
 
 /* The forms of capture.  A new form is a file and a line here. */
 static const struct capture_form *const forms[] = {
@@ -20,9 +21,17 @@ static const struct capture_form *const forms[] = {
 static bool
 holds(struct bytes b, const char *what)
 {
-	size_t len = b.len < 8192 ? b.len : 8192;
+	size_t len = b.len < HEAD ? b.len : HEAD;
 
 	return memmem(b.data, len, what, strlen(what)) != NULL;
+}
+
+static bool
+begins(struct bytes b, const char *text, size_t len)
+{
+	size_t at = root_start(b);
+
+	return b.len - at >= len && memcmp(b.data + at, text, len) == 0;
 }
 
 static struct recognised
@@ -31,24 +40,52 @@ told(enum sdx_kind kind)
 	return (struct recognised){.kind = kind};
 }
 
-/* PEM by its first line; a DER certificate by its nested SEQUENCEs. */
+/*
+ * A key beside its certificate in one file is a key file; what is neither,
+ * such as a public key, is for the reader of keys to name.
+ */
 static enum sdx_kind
-pem_or_der(struct bytes b)
+kind_of_pem(struct bytes b)
 {
-	/* A key beside its certificate in one file is a key file. */
-	if (holds(b, "-----BEGIN ") && holds(b, "PRIVATE KEY-----"))
+	if (!holds(b, "-----BEGIN "))
+		return SDX_KIND_AUTO;
+	if (holds(b, "PRIVATE KEY-----"))
 		return SDX_KIND_KEY;
 	if (holds(b, "-----BEGIN CERTIFICATE-----") ||
 	    holds(b, "-----BEGIN TRUSTED CERTIFICATE-----") ||
 	    holds(b, "-----BEGIN X509 CERTIFICATE-----"))
 		return SDX_KIND_CERTIFICATE;
-	if (holds(b, "-----BEGIN "))
-		return SDX_KIND_KEY;
-	if (b.len > 8 && b.data[0] == 0x30 && b.data[1] == 0x82 &&
-	    b.data[4] == 0x30 && b.data[5] == 0x82)
+	return SDX_KIND_KEY;
+}
+
+/* The bytes of a DER header (tag and length) at AT; 0: there is none. */
+static size_t
+der_header(struct bytes b, size_t at, uint8_t tag)
+{
+	if (b.len < at + 2 || b.data[at] != tag)
+		return 0;
+	if (b.data[at + 1] < 0x80)
+		return 2;
+	return b.data[at + 1] == 0x81 ? 3 : b.data[at + 1] == 0x82 ? 4 : 0;
+}
+
+/*
+ * Certificates begin SEQUENCE SEQUENCE [0] (RFC 5280 4.1), private keys
+ * SEQUENCE INTEGER 0 or 1 (RFC 5208 5, RFC 8017 A.1.2, RFC 5915 3).
+ */
+static enum sdx_kind
+kind_of_der(struct bytes b)
+{
+	size_t outer = der_header(b, 0, 0x30), inner;
+
+	if (outer == 0)
+		return SDX_KIND_AUTO;
+	inner = der_header(b, outer, 0x30);
+	if (inner > 0 && b.len > outer + inner && b.data[outer + inner] == 0xa0)
 		return SDX_KIND_CERTIFICATE;
-	if (b.len > 8 && b.data[0] == 0x30 && b.data[1] == 0x82 &&
-	    b.data[4] == 0x02)
+	inner = der_header(b, outer, 0x02);
+	if (inner == 2 && b.len > outer + 2 && b.data[outer + 1] == 1 &&
+	    b.data[outer + 2] <= 1)
 		return SDX_KIND_KEY;
 	return SDX_KIND_AUTO;
 }
@@ -56,20 +93,41 @@ pem_or_der(struct bytes b)
 static bool
 begins_json(struct bytes b)
 {
-	size_t at =
-	    b.len >= 3 && memcmp(b.data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-
-	while (at < b.len && b.data[at] != '\0' &&
-	       strchr(" \t\r\n", b.data[at]) != NULL)
-		at++;
-	return at < b.len && (b.data[at] == '{' || b.data[at] == '[');
+	return begins(b, "{", 1) || begins(b, "[", 1);
 }
+
+/* Documents that are told by one of their names. */
+static const struct {
+	const char *name;
+	const char *looks_like;
+	const char *advice;
+} documents[] = {
+    {"requests", "an export of SAML-tracer",
+	"Export a HAR from the browser's developer tools, or copy the value "
+	"of SAMLResponse."},
+    {"saml_response", "the file of a SAML capture tool",
+	"Copy the value of saml_response to a file of its own."},
+    {"SAMLAssertion", "the input of aws sts assume-role-with-saml",
+	"Copy the value of SAMLAssertion to a file of its own."},
+    {"Statement", "an IAM policy",
+	"Give the output of aws iam get-role instead: this version reads "
+	"MaxSessionDuration from it."},
+    {"eventSource", "a CloudTrail event",
+	"Capture the sign-in itself: CloudTrail does not keep the response."},
+    {"Records", "a CloudTrail log",
+	"Capture the sign-in itself: CloudTrail does not keep the response."},
+    {"Events", "what CloudTrail was looked up for",
+	"Capture the sign-in itself: CloudTrail does not keep the response."},
+};
 
 static struct recognised
 unknown_json(
     struct arena *arena, const struct json_error *error, struct json_value json)
 {
-	struct recognised r = {.kind = SDX_KIND_AUTO};
+	struct recognised r = {.kind = SDX_KIND_AUTO,
+	    .looks_like = "JSON of an unknown kind",
+	    .advice = "Known are HAR and the output of aws iam "
+		      "get-saml-provider, list-saml-providers and get-role."};
 
 	if (json.type == JSON_NONE) {
 		r.looks_like = arena_printf(arena,
@@ -77,19 +135,14 @@ unknown_json(
 		    error->line, error->column, error->what);
 		r.advice = "Write the output of the AWS CLI to the file once "
 			   "more.";
-	} else if (json_get(json, "requests").type == JSON_ARRAY) {
-		r.looks_like = "an export of SAML-tracer";
-		r.advice = "Export a HAR from the browser's developer tools, "
-			   "or copy the value of SAMLResponse.";
-	} else if (json_get(json, "Statement").type != JSON_NONE) {
-		r.looks_like = "an IAM policy";
-		r.advice = "Give the output of aws iam get-role instead: this "
-			   "version reads MaxSessionDuration from it.";
-	} else {
-		r.looks_like = "JSON of an unknown kind";
-		r.advice = "Known are HAR and the output of aws iam "
-			   "get-saml-provider, list-saml-providers and "
-			   "get-role.";
+		return r;
+	}
+	for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) {
+		if (json_get(json, documents[i].name).type == JSON_NONE)
+			continue;
+		r.looks_like = documents[i].looks_like;
+		r.advice = documents[i].advice;
+		break;
 	}
 	return r;
 }
@@ -122,74 +175,125 @@ is_metadata(struct bytes b)
 
 	if (name == NULL)
 		return false;
+	/* A missing or wrong namespace is for the reader to name. */
 	return (len == 16 && memcmp(name, "EntityDescriptor", 16) == 0) ||
 	       (len == 18 && memcmp(name, "EntitiesDescriptor", 18) == 0) ||
-	       root_declares(b, NS_MD);
+	       root_is_of(b, NS_MD);
 }
 
+#define COPY_VALUE "Copy the value of SAMLResponse from it, or export a HAR."
+#define USE_SAML "Set the identity provider up for SAML 2.0."
+#define UNPACK "Unpack it and give the file inside."
+#define SAVE_UTF8                                                            \
+	"Save it as UTF-8; in PowerShell, write it with Out-File -Encoding " \
+	"ascii."
+
 /* Things that people hand over and that hold no response. */
-static const struct {
+struct stranger {
 	const char *mark;
+	size_t len; /* the mark stands at the start; 0: anywhere */
 	const char *looks_like;
 	const char *advice;
-} strangers[] = {
-    {"curl ", "a copied cURL command",
-	"Copy the value of SAMLResponse from it, or export a HAR."},
-    {"Invoke-WebRequest", "a copied PowerShell command",
-	"Copy the value of SAMLResponse from it, or export a HAR."},
-    {"fetch(", "a copied fetch call",
-	"Copy the value of SAMLResponse from it, or export a HAR."},
-    {"SAMLRequest=", "a request in a URL, not a response",
+};
+
+/* What other forms would claim for themselves. */
+static const struct stranger commands[] = {
+    {"curl ", 5, "a copied cURL command", COPY_VALUE},
+    {"curl.exe ", 9, "a copied cURL command", COPY_VALUE},
+    {"Invoke-WebRequest", 17, "a copied PowerShell command", COPY_VALUE},
+    {"$session = New-Object", 21, "a copied PowerShell command", COPY_VALUE},
+    {"fetch(", 6, "a copied fetch call", COPY_VALUE},
+    {"await fetch(", 12, "a copied fetch call", COPY_VALUE},
+    {"PK\003\004", 4, "a ZIP archive", UNPACK},
+    {"\x1f\x8b", 2, "a file packed with gzip", UNPACK},
+    {"\xff\xfe", 2, "a text in UTF-16", SAVE_UTF8},
+    {"\xfe\xff", 2, "a text in UTF-16", SAVE_UTF8},
+    {"\xfe\xed\xfe\xed", 4, "a Java key store",
+	"Export the private key from it as PEM."},
+    {"&lt;", 4, "XML whose angle brackets are escaped",
+	"Save the XML itself, with < and >, or export a HAR."},
+    {"PuTTY-User-Key-File", 19, "a key of PuTTY",
+	"Give the private key as PEM."},
+};
+
+static const struct stranger strangers[] = {
+    {"SAMLRequest=", 0, "a request in a URL, not a response",
 	"Capture the POST that the identity provider makes the browser send "
 	"to AWS afterwards."},
-    {"SAMLResponse=", "a URL of the Redirect binding",
-	"AWS takes responses by POST alone: capture the POST to the sign-in "
-	"address."},
-    {"SAMLart=", "an artifact, not a response",
+    {"SAMLart=", 0, "an artifact, not a response",
 	"Set the identity provider to the HTTP-POST binding."},
-    {"wresult=", "a message of WS-Federation",
-	"Set the identity provider up for SAML 2.0."},
-    {"id_token=", "a token of OpenID Connect",
-	"Set the identity provider up for SAML 2.0."},
-    {"eyJ", "a JSON Web Token", "Set the identity provider up for SAML 2.0."},
-    {"PK\003\004", "a ZIP archive", "Unpack it and give the file inside."},
-    {"\x1f\x8b", "a file packed with gzip",
-	"Unpack it and give the file inside."},
+    {"wresult=", 0, "a message of WS-Federation", USE_SAML},
+    {"id_token=", 0, "a token of OpenID Connect", USE_SAML},
+    {"eyJ", 3, "a JSON Web Token", USE_SAML},
+    {"0\x82", 2, "a binary file of certificates or keys, such as PKCS #12",
+	"Give keys and certificates as PEM: openssl pkcs12 -in FILE."},
 };
+
+static const struct stranger *
+find_stranger(const struct stranger *table, size_t n, struct bytes b)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct stranger *s = &table[i];
+
+		if (s->len > 0 ? begins(b, s->mark, s->len) : holds(b, s->mark))
+			return s;
+	}
+	return NULL;
+}
+
+static struct recognised
+name_stranger(const struct stranger *s)
+{
+	return (struct recognised){.kind = SDX_KIND_AUTO,
+	    .looks_like = s->looks_like,
+	    .advice = s->advice};
+}
+
+static struct recognised
+web_page(struct bytes b)
+{
+	struct recognised r = {.kind = SDX_KIND_AUTO};
+
+	if (memmem(b.data, b.len, "SAMLResponse", 12) != NULL) {
+		r.looks_like = "a web page that posts a response";
+		r.advice = "Copy the value of its field SAMLResponse to a "
+			   "file, or export a HAR of the sign-in.";
+	} else {
+		r.looks_like = "a web page without a SAML response";
+		r.advice = "The page is not what was sent to AWS: export a "
+			   "HAR of the sign-in, or copy the value of "
+			   "SAMLResponse.";
+	}
+	return r;
+}
 
 static struct recognised
 stranger(struct bytes b)
 {
 	struct recognised r = {.kind = SDX_KIND_AUTO};
-	size_t n = sizeof strangers / sizeof *strangers;
+	const struct stranger *s;
 
-	r.looks_like = "nothing that holds a SAML message";
+	if (root_is_html(b))
+		return web_page(b);
+	s = find_stranger(strangers, sizeof strangers / sizeof *strangers, b);
+	if (s != NULL)
+		return name_stranger(s);
+	r.looks_like = root_start(b) == b.len
+			   ? "an empty file"
+			   : "nothing that holds a SAML message";
 	r.advice = "Give a HAR, the value of SAMLResponse, or the response as "
 		   "XML.";
-	if (b.len == 0) {
-		r.looks_like = "an empty file";
-		return r;
-	}
-	if (root_is_html(b)) {
-		r.looks_like = "a web page";
-		r.advice = "The page is not what was sent to AWS: export a "
-			   "HAR of the sign-in, or copy the value of "
-			   "SAMLResponse.";
-		return r;
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (!holds(b, strangers[i].mark))
-			continue;
-		r.looks_like = strangers[i].looks_like;
-		r.advice = strangers[i].advice;
-		break;
-	}
 	return r;
 }
 
 static struct recognised
 recognise_capture(struct bytes b)
 {
+	const struct stranger *s =
+	    find_stranger(commands, sizeof commands / sizeof *commands, b);
+
+	if (s != NULL && !root_is_xml(b))
+		return name_stranger(s);
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		if (forms[i]->recognise(b) == CLAIM_YES)
 			return (struct recognised){
@@ -198,11 +302,24 @@ recognise_capture(struct bytes b)
 	return stranger(b);
 }
 
+/* PEM and DER are told by their first bytes; no text begins so. */
+static enum sdx_kind
+kind_of_key(struct bytes b)
+{
+	enum sdx_kind kind = kind_of_der(b);
+
+	if (kind != SDX_KIND_AUTO || root_is_xml(b) || begins_json(b))
+		return kind;
+	return kind_of_pem(b);
+}
+
 struct recognised
 capture_recognise(struct arena *arena, struct bytes b, enum sdx_kind forced)
 {
 	enum sdx_kind kind;
 
+	if (b.data == NULL)
+		b.data = (const uint8_t *)"";
 	if (forced == SDX_KIND_CAPTURE) {
 		struct recognised r = recognise_capture(b);
 
@@ -212,8 +329,8 @@ capture_recognise(struct arena *arena, struct bytes b, enum sdx_kind forced)
 	}
 	if (forced != SDX_KIND_AUTO)
 		return told(forced);
-	kind = pem_or_der(b);
-	if (kind != SDX_KIND_AUTO && !root_is_xml(b) && !begins_json(b))
+	kind = kind_of_key(b);
+	if (kind != SDX_KIND_AUTO)
 		return told(kind);
 	if (begins_json(b))
 		return recognise_json(arena, b);

@@ -100,6 +100,16 @@ bool json_is_true(struct json_value);
 /* Line and column, both from 1, columns in characters. */
 void json_position(
     const struct json_text *, size_t offset, size_t *line, size_t *column);
+/*
+ * The same for many offsets in rising order, each byte looked at once.
+ * Zero-initialise before use.
+ */
+struct json_cursor {
+	size_t at;
+	size_t line, column; /* of at, from 1 */
+};
+void json_cursor_move(
+    struct json_cursor *, const struct json_text *, size_t offset);
 
 /*
  * The writer.  Keys and values are escaped; bytes that are no UTF-8 become

@@ -316,20 +316,46 @@ json_is_true(struct json_value value)
 	return value.type == JSON_TRUE;
 }
 
+static size_t
+count_characters(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return n;
+}
+
+void
+json_cursor_move(
+    struct json_cursor *cursor, const struct json_text *text, size_t offset)
+{
+	const char *at, *end, *newline;
+
+	if (cursor->line == 0)
+		*cursor = (struct json_cursor){text->start, 1, 1};
+	if (offset > text->len)
+		offset = text->len;
+	if (offset <= cursor->at)
+		return;
+	at = text->data + cursor->at;
+	end = text->data + offset;
+	while ((newline = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		cursor->line++;
+		cursor->column = 1;
+		at = newline + 1;
+	}
+	cursor->column += count_characters(at, (size_t)(end - at));
+	cursor->at = offset;
+}
+
 void
 json_position(
     const struct json_text *text, size_t offset, size_t *line, size_t *column)
 {
-	*line = 1;
-	*column = 1;
-	for (size_t i = text->start; i < offset && i < text->len; i++) {
-		unsigned char c = (unsigned char)text->data[i];
+	struct json_cursor cursor = {0};
 
-		if (c == '\n') {
-			++*line;
-			*column = 1;
-		} else if ((c & 0xc0) != 0x80) {
-			++*column;
-		}
-	}
+	json_cursor_move(&cursor, text, offset);
+	*line = cursor.line;
+	*column = cursor.column;
 }

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "capture/letters.h"
+
+#include <string.h>
+
+static const char alphabet[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/* What a copy drags along on either side: quotes, marks that show nothing. */
+static const char *const wrappings[] = {"\"", "'", "`", "\xe2\x80\x9c",
+    "\xe2\x80\x9d", "\xe2\x80\x98", "\xe2\x80\x99", "\xe2\x80\x8b", "\xc2\xa0",
+    "\xef\xbb\xbf", " ", "\t", "\r", "\n"};
+
+static bool
+is_white(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* The length of a wrapping at the start, or at the end, of the text. */
+static size_t
+wrapping_len(const char *text, size_t len, bool is_at_end)
+{
+	for (size_t i = 0; i < sizeof wrappings / sizeof *wrappings; i++) {
+		size_t n = strlen(wrappings[i]);
+		const char *at = text;
+
+		if (n > len)
+			continue;
+		if (is_at_end)
+			at += len - n;
+		if (memcmp(at, wrappings[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+static void
+skip(struct span *span, size_t n)
+{
+	span->text += n;
+	span->len -= n;
+	span->offset += n;
+}
+
+static void
+unwrap(struct span *span)
+{
+	size_t n;
+
+	while ((n = wrapping_len(span->text, span->len, false)) > 0) {
+		span->was_wrapped |= !is_white(*span->text);
+		skip(span, n);
+	}
+	while ((n = wrapping_len(span->text, span->len, true)) > 0) {
+		char c = span->text[span->len - n];
+
+		span->was_wrapped |= !is_white(c);
+		span->has_blank_behind = c == ' ';
+		span->len -= n;
+	}
+}
+
+struct span
+span_unwrap(const char *text, size_t len)
+{
+	static const char label[] = "SAMLResponse";
+	const size_t label_len = sizeof label - 1;
+	struct span span = {.text = text, .len = len};
+
+	unwrap(&span);
+	/* "SAMLResponse: …", as the browser's panel shows it. */
+	if (span.len > label_len && memcmp(span.text, label, label_len) == 0 &&
+	    strchr(":=\"' \t\r\n", span.text[label_len]) != NULL &&
+	    span.text[label_len] != '\0') {
+		span.was_wrapped = true;
+		skip(&span, label_len);
+		while (span.len > 0 && span.text[0] != '\0' &&
+		       strchr(":=\"' \t\r\n", span.text[0]) != NULL)
+			skip(&span, 1);
+		unwrap(&span);
+	}
+	return span;
+}
+
+static bool
+ends_in(const struct span *span, const char *end)
+{
+	size_t len = strlen(end);
+
+	return span->len >= len &&
+	       memcmp(span->text + span->len - len, end, len) == 0;
+}
+
+/* A percent sign with fewer than two digits behind it. */
+static size_t
+half_escape(const struct span *span)
+{
+	for (size_t n = 1; n <= 2 && n <= span->len; n++) {
+		if (span->text[span->len - n] == '%')
+			return n;
+	}
+	return 0;
+}
+
+bool
+span_drop_cut(struct span *span)
+{
+	size_t n = half_escape(span);
+
+	if (ends_in(span, "\xe2\x80\xa6") || ends_in(span, "..."))
+		n = 3;
+	span->len -= n;
+	return n > 0;
+}
+
+bool
+letters_is_base64(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       (c >= '0' && c <= '9') || c == '+' || c == '/';
+}
+
+/* Take C in.  false: it cannot stand here. */
+static bool
+put(struct letters *letters, char c)
+{
+	if (c == '\r' || c == '\n' || c == '\t') {
+		letters->n_breaks += c == '\n';
+		return true;
+	}
+	if (c == '=') {
+		letters->n_padding++;
+		return true;
+	}
+	if (c == '-' || c == '_') {
+		letters->n_url_safe++;
+		c = c == '-' ? '+' : '/';
+	}
+	if (c != ' ' && (!letters_is_base64(c) || letters->n_padding > 0))
+		return false;
+	letters->n_blanks += c == ' ';
+	letters->n_plus += c == '+';
+	letters->text[letters->len++] = c;
+	return true;
+}
+
+bool
+letters_read(struct arena *arena, const struct span *span,
+    struct letters *letters, size_t *bad)
+{
+	letters->text = arena_alloc(arena, span->len + 1);
+	if (letters->text == NULL)
+		return false;
+	for (size_t i = 0; i < span->len; i++) {
+		if (put(letters, span->text[i]))
+			continue;
+		*bad = i;
+		return false;
+	}
+	return true;
+}
+
+char *
+letters_settle(struct arena *arena, const struct letters *letters, bool as_plus,
+    size_t *len)
+{
+	char *text = arena_alloc(arena, letters->len + 5);
+
+	*len = 0;
+	for (size_t i = 0; text != NULL && i < letters->len; i++) {
+		char c = letters->text[i];
+
+		if (c != ' ')
+			text[(*len)++] = c;
+		else if (as_plus)
+			text[(*len)++] = '+';
+	}
+	return text;
+}
+
+bool
+letters_clear_spare(char *text, size_t len)
+{
+	const size_t spare = len % 4 == 2 ? 0xf : len % 4 == 3 ? 0x3 : 0;
+	size_t value;
+
+	if (len == 0 || spare == 0)
+		return false;
+	value = (size_t)(strchr(alphabet, text[len - 1]) - alphabet);
+	text[len - 1] = alphabet[value & ~spare];
+	return (value & spare) != 0;
+}
+
+size_t
+letters_run(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && (letters_is_base64(text[n]) || text[n] == '-' ||
+			      text[n] == '_' || text[n] == '%'))
+		n++;
+	return n;
+}
+
+bool
+letters_only(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (letters_run(text + i, 1) == 0 && !is_white(text[i]) &&
+		    text[i] != '=')
+			return false;
+	}
+	return true;
+}
