@@ -290,6 +290,9 @@ text_verdict(const struct text_report *t)
 	switch (t->report->verdict.outcome) {
 	case SDX_ACCEPTED:
 		write_colored(t, COLOR_GOOD, "AWS would accept this response.");
+		/* An honest word: get-role shows the policy, unread as yet. */
+		write_advice(t, 0, "",
+		    "The role's trust policy is not judged by this version.");
 		return;
 	case SDX_REJECTED:
 		write_rejected(t);
