@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws/arn.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "aws/endpoint.h"
@@ -97,6 +96,10 @@ read_role(struct arena *arena, struct aws_arn *arn, const char *resource,
 	arn->path = slash == NULL ? "/"
 				  : arena_printf(arena, "/%.*s/",
 					(int)(slash - rest), rest);
+	/* IAM API reference: something stands between a path's slashes. */
+	if (strcmp(arn->path, "//") == 0)
+		set_fault(
+		    arn, ARN_NAME, offset + 5, "two slashes stand behind role");
 	judge_name(arena, arn,
 	    offset + 5 + (slash != NULL ? (size_t)(slash + 1 - rest) : 0));
 }

@@ -92,9 +92,62 @@ static const struct {
 	"too"},
 };
 
+/* What people write behind the right prefix for AWS's own words. */
+static const struct {
+	const char *suffix;
+	bool is_begin; /* a key may follow */
+	enum aws_attribute attribute;
+	const char *what;
+} aliases[] = {
+    {"Roles", false, AWS_ATTRIBUTE_ROLE, "it says Roles where Role must stand"},
+    {"RoleEntitlement", false, AWS_ATTRIBUTE_ROLE,
+	"RoleEntitlement is the friendly name; the name ends in Role"},
+    {"SessionName", false, AWS_ATTRIBUTE_ROLE_SESSION_NAME,
+	"it says SessionName where RoleSessionName must stand"},
+    {"PrincipalTag/", true, AWS_ATTRIBUTE_PRINCIPAL_TAG,
+	"a colon must stand behind PrincipalTag, not a slash"},
+    {"PrincipalTags:", true, AWS_ATTRIBUTE_PRINCIPAL_TAG,
+	"it says PrincipalTags where PrincipalTag must stand"},
+    {"TransitiveTagKey", false, AWS_ATTRIBUTE_TRANSITIVE_TAG_KEYS,
+	"it says TransitiveTagKey where TransitiveTagKeys must stand"},
+};
+
+static enum aws_attribute
+of_alias(const char *suffix, const char **what)
+{
+	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++) {
+		size_t len = strlen(aliases[i].suffix);
+
+		if (strncasecmp(suffix, aliases[i].suffix, len) != 0 ||
+		    (suffix[len] != '\0') != aliases[i].is_begin)
+			continue;
+		*what = aliases[i].what;
+		return aliases[i].attribute;
+	}
+	return AWS_ATTRIBUTE_NONE;
+}
+
+/* The prefix alone: a namespace without a name, which is most often Role. */
+static bool
+is_bare_prefix(const char *name)
+{
+	const char *bare = "://aws.amazon.com/SAML/Attributes";
+
+	if (strncasecmp(name, "http", 4) != 0)
+		return false;
+	name += 4;
+	if (*name == 's' || *name == 'S')
+		name++;
+	return strcasecmp(name, bare) == 0;
+}
+
 static enum aws_attribute
 near_prefix(const char *name, const char **what)
 {
+	if (is_bare_prefix(name)) {
+		*what = "/Role is missing at its end";
+		return AWS_ATTRIBUTE_ROLE;
+	}
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
 		size_t len = strlen(prefixes[i].prefix);
 		enum aws_attribute attribute;
@@ -102,6 +155,8 @@ near_prefix(const char *name, const char **what)
 		if (strncasecmp(name, prefixes[i].prefix, len) != 0)
 			continue;
 		attribute = of_suffix(name + len, false);
+		if (attribute == AWS_ATTRIBUTE_NONE)
+			attribute = of_alias(name + len, what);
 		if (attribute == AWS_ATTRIBUTE_NONE)
 			continue;
 		if (prefixes[i].what != NULL)

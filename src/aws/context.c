@@ -6,7 +6,11 @@
 #include "crypto/digest.h"
 #include "saml/name.h"
 
-/* Attributes that AWS maps to a key; IAM User Guide, mapping tables. */
+/*
+ * Attributes that AWS maps to a key; IAM User Guide, mapping tables.  Left
+ * out are the rows whose OID is printed with an error there (givenName, uid,
+ * mail), and primarygroupsid, which the table maps to saml:uid.
+ */
 static const struct {
 	const char *attribute;
 	const char *key;
@@ -36,6 +40,10 @@ static const struct {
 	"saml:surname"},
     {"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress",
 	"saml:mail"},
+    {"2.5.4.3", "saml:commonName"},
+    {"2.5.4.4", "saml:surname"},
+    {"2.5.4.45", "saml:x500UniqueIdentifier"},
+    {"0.9.2342.19200300.100.1.45", "saml:organizationStatus"},
 };
 
 /* A key and its one value, or none where VALUE is NULL. */

@@ -6,6 +6,8 @@
 #include "aws/arn.h"
 #include "utf8.h"
 
+#define PARTS_MAX 3 /* that are read as ARNs; more are counted */
+
 /* Characters that look like nothing, or like another one. */
 static const struct {
 	unsigned first, last;
@@ -46,6 +48,63 @@ static const struct {
     {0xe0000, 0xe007f, "a tag character"},
 };
 
+/* Letters of other alphabets that are drawn like one of ASCII. */
+static const struct {
+	unsigned code;
+	char letter;
+} look_alikes[] = {
+    {0x0391, 'A'},
+    {0x0392, 'B'},
+    {0x0395, 'E'},
+    {0x0397, 'H'},
+    {0x0399, 'I'},
+    {0x039a, 'K'},
+    {0x039c, 'M'},
+    {0x039d, 'N'},
+    {0x039f, 'O'},
+    {0x03a1, 'P'},
+    {0x03a4, 'T'},
+    {0x03a7, 'X'},
+    {0x03bf, 'o'},
+    {0x03c1, 'p'},
+    {0x0405, 'S'},
+    {0x0406, 'I'},
+    {0x0408, 'J'},
+    {0x0410, 'A'},
+    {0x0412, 'B'},
+    {0x0415, 'E'},
+    {0x041a, 'K'},
+    {0x041c, 'M'},
+    {0x041d, 'H'},
+    {0x041e, 'O'},
+    {0x0420, 'P'},
+    {0x0421, 'C'},
+    {0x0422, 'T'},
+    {0x0425, 'X'},
+    {0x0430, 'a'},
+    {0x0435, 'e'},
+    {0x043e, 'o'},
+    {0x0440, 'p'},
+    {0x0441, 'c'},
+    {0x0443, 'y'},
+    {0x0445, 'x'},
+    {0x0455, 's'},
+    {0x0456, 'i'},
+    {0x0458, 'j'},
+};
+
+static char
+looks_like(unsigned code)
+{
+	if (code >= 0xff01 && code <= 0xff5e)
+		return (char)(code - 0xff01 + '!');
+	for (size_t i = 0; i < sizeof look_alikes / sizeof *look_alikes; i++) {
+		if (look_alikes[i].code == code)
+			return look_alikes[i].letter;
+	}
+	return '\0';
+}
+
 static const char *
 odd_name(unsigned code)
 {
@@ -54,6 +113,18 @@ odd_name(unsigned code)
 			return odd_names[i].name;
 	}
 	return code >= 0x80 ? "a character outside ASCII" : NULL;
+}
+
+/* The same with the letter that it is taken for. */
+static const char *
+full_name(struct arena *arena, unsigned code)
+{
+	const char *name = odd_name(code);
+	char letter = looks_like(code);
+
+	if (name == NULL || letter == '\0')
+		return name;
+	return arena_printf(arena, "%s that looks like %c", name, letter);
 }
 
 bool
@@ -70,7 +141,7 @@ odd_characters_find(struct arena *arena, const char *value,
 		size_t used = utf8_decode(bytes + i, len - i, &code);
 
 		used = used == 0 ? 1 : used;
-		name = odd_name(code);
+		name = full_name(arena, code);
 		if (name != NULL) {
 			found = arena_push(arena, odd, n, sizeof *found);
 			if (found == NULL)
@@ -167,15 +238,18 @@ find_separator(const char *value)
 }
 
 static void
-put_arn(struct aws_role_pair *pair, const struct aws_arn *arn, size_t position)
+put_arn(
+    struct arena *arena, struct aws_role_pair *pair, const struct piece *piece)
 {
-	if (arn->kind == ARN_PROVIDER && pair->provider.kind == ARN_NONE) {
-		pair->provider = *arn;
-		pair->is_reversed = position == 0;
+	struct aws_arn arn = arn_parse(arena, piece->start, piece->len);
+
+	if (arn.kind == ARN_PROVIDER && pair->provider.kind == ARN_NONE) {
+		pair->provider = arn;
+		pair->is_reversed = pair->n_parts == 0;
 	} else if (pair->role.kind == ARN_NONE) {
-		pair->role = *arn;
+		pair->role = arn;
 	} else if (pair->provider.kind == ARN_NONE) {
-		pair->provider = *arn;
+		pair->provider = arn;
 	}
 }
 
@@ -187,7 +261,6 @@ read_parts(struct arena *arena, struct aws_role_pair *pair)
 	for (;;) {
 		size_t len = strcspn(at, ",");
 		struct piece piece = trim(at, len);
-		struct aws_arn arn = arn_parse(arena, piece.start, piece.len);
 		bool is_first = pair->n_parts == 0, is_last = at[len] == '\0';
 		bool blank_start =
 		    piece.had_blank && piece.start > at && blank_len(at) > 0;
@@ -199,7 +272,9 @@ read_parts(struct arena *arena, struct aws_role_pair *pair)
 		pair->has_blank_inside |=
 		    (!is_first && blank_start) || (!is_last && blank_end);
 		pair->is_quoted |= piece.had_quote;
-		put_arn(pair, &arn, pair->n_parts++);
+		if (pair->n_parts < PARTS_MAX)
+			put_arn(arena, pair, &piece);
+		pair->n_parts++;
 		if (is_last)
 			return;
 		at += len + 1;

@@ -8,6 +8,8 @@
 
 /* STS API reference: DurationSeconds defaults to an hour. */
 #define DURATION_DEFAULT 3600
+#define DURATION_MIN 900
+#define DURATION_MAX 43200
 
 static bool
 push_attribute(struct arena *arena, const struct saml_attribute ***list,
@@ -147,12 +149,18 @@ whole_seconds(const struct saml_attribute *attribute, int64_t *seconds)
 static void
 set_duration(struct aws_session *session, const struct session_request *request)
 {
-	int64_t sent;
+	int64_t sent = 0;
+	bool is_api = request->role_arn != NULL ||
+		      request->provider_arn != NULL || request->duration > 0;
 	bool has_sent = whole_seconds(session->session_duration, &sent);
 
+	/* What AWS makes of a SessionDuration out of bounds is not known. */
+	if (has_sent && (sent < DURATION_MIN || sent > DURATION_MAX))
+		return;
 	session->duration =
 	    request->duration > 0 ? request->duration : DURATION_DEFAULT;
-	if (has_sent && (request->duration == 0 || sent < session->duration))
+	/* On the API path the attribute can only shorten the session. */
+	if (has_sent && (!is_api || sent < session->duration))
 		session->duration = sent;
 }
 

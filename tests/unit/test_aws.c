@@ -34,6 +34,13 @@ static const struct {
     {"arn:aws:iam::12345678901:role/Dev", ARN_ROLE, ARN_ACCOUNT, "Dev"},
     {"arn:aws:iam::123456789012:user/Dev", ARN_OTHER, ARN_RESOURCE, ""},
     {"arn:aws:iam::123456789012:role/", ARN_ROLE, ARN_NAME, ""},
+    {"arn:aws:iam::123456789012:role//Dev", ARN_ROLE, ARN_NAME, "Dev"},
+    {"arn:aws:iam::123456789012:oidc-provider/a.b", ARN_OTHER, ARN_RESOURCE,
+	""},
+    {"arn:aws:iam::123456789012:root", ARN_OTHER, ARN_RESOURCE, ""},
+    {"arn:aws:sts::123456789012:assumed-role/Dev/ana", ARN_OTHER, ARN_SERVICE,
+	""},
+    {"arn:aws:iam::1234-5678-9012:role/Dev", ARN_ROLE, ARN_ACCOUNT, "Dev"},
     {"arn:aws:iam::123456789012:role/D v", ARN_ROLE, ARN_NAME, "D v"},
     {"arn:aws:iam::123456789012:saml-provider/a=b", ARN_PROVIDER, ARN_NAME,
 	"a=b"},
@@ -79,6 +86,11 @@ static const struct {
     {"\"" ROLE "," PROVIDER "\"", false, false, false, false, 0, 2},
     {"", false, false, false, false, 0, 0},
     {",", false, false, false, false, 0, 0},
+    {",,,,,,,,", false, false, false, false, 0, 0},
+    {ROLE "|" PROVIDER, false, false, false, false, '|', 0},
+    {ROLE "\n" PROVIDER, false, false, false, false, ' ', 1},
+    {ROLE "\xc2\xa0," PROVIDER, false, false, false, true, 0, 1},
+    {ROLE "," ROLE, false, false, false, false, 0, 0},
 };
 
 static void
@@ -210,6 +222,17 @@ static const struct {
 	AWS_ATTRIBUTE_ROLE},
     {"http://www.amazonaws.cn/SAML/Attributes/Role", AWS_ATTRIBUTE_NONE,
 	AWS_ATTRIBUTE_ROLE},
+    {"https://aws.amazon.com/SAML/Attributes", AWS_ATTRIBUTE_NONE,
+	AWS_ATTRIBUTE_ROLE},
+    {AWS_ATTRIBUTES, AWS_ATTRIBUTE_NONE, AWS_ATTRIBUTE_ROLE},
+    {"https://aws.amazon.com/SAML/Role", AWS_ATTRIBUTE_NONE,
+	AWS_ATTRIBUTE_ROLE},
+    {AWS_ATTRIBUTES "Roles", AWS_ATTRIBUTE_NONE, AWS_ATTRIBUTE_ROLE},
+    {AWS_ATTRIBUTES "RoleEntitlement", AWS_ATTRIBUTE_NONE, AWS_ATTRIBUTE_ROLE},
+    {AWS_ATTRIBUTES "SessionName", AWS_ATTRIBUTE_NONE,
+	AWS_ATTRIBUTE_ROLE_SESSION_NAME},
+    {AWS_ATTRIBUTES "PrincipalTag/Team", AWS_ATTRIBUTE_NONE,
+	AWS_ATTRIBUTE_PRINCIPAL_TAG},
     {"Role", AWS_ATTRIBUTE_NONE, AWS_ATTRIBUTE_ROLE},
     {"role", AWS_ATTRIBUTE_NONE, AWS_ATTRIBUTE_NONE},
     {AWS_ATTRIBUTES "PrincipalTag:Team", AWS_ATTRIBUTE_PRINCIPAL_TAG,
@@ -246,6 +269,120 @@ templates_are_told(void **state)
 	assert_true(value_is_template("{{ user }}"));
 	assert_false(value_is_template("user.email@example.com"));
 	assert_false(value_is_template("ana.silva"));
+}
+
+/* The letter that a look-alike is taken for is named with it. */
+static void
+look_alikes_are_named(void **state)
+{
+	struct arena *arena = arena_new();
+	struct odd_character *odd = NULL;
+	size_t n = 0;
+
+	(void)state;
+	assert_true(
+	    odd_characters_find(arena, "r\xd0\xbele\xef\xbc\x8f", &odd, &n));
+	assert_int_equal(n, 2);
+	assert_string_equal(odd[0].name, "a Cyrillic letter that looks like o");
+	assert_int_equal(odd[0].code_point, 0x43e);
+	assert_int_equal(odd[0].offset, 1);
+	assert_string_equal(
+	    odd[1].name, "a full width character that looks like /");
+	arena_free(arena);
+}
+
+/* A session's length, by what is asked for and what is sent. */
+static const struct {
+	const char *sent;
+	struct session_request request;
+	int64_t duration;
+} durations[] = {
+    {NULL, {0}, 3600},
+    {"7200", {0}, 7200},
+    {"900", {0}, 900},
+    {"899", {0}, 0},
+    {"43201", {0}, 0},
+    {"an hour", {0}, 3600},
+    {"7200", {.role_arn = ROLE}, 3600},
+    {"1800", {.role_arn = ROLE}, 1800},
+    {"1800", {.duration = 7200}, 1800},
+    {"7200", {.duration = 1800}, 1800},
+};
+
+static void
+durations_are_the_least(void **state)
+{
+	struct arena *arena = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof durations / sizeof *durations; i++) {
+		struct saml_text value = {.value = durations[i].sent};
+		struct saml_attribute attribute = {
+		    .name = AWS_ATTRIBUTES "SessionDuration",
+		    .values = &value,
+		    .n_values = 1,
+		};
+		struct saml_assertion assertion = {
+		    .attributes = &attribute,
+		    .n_attributes = durations[i].sent != NULL,
+		};
+		struct aws_session *session =
+		    session_read(arena, &assertion, &durations[i].request);
+
+		assert_non_null(session);
+		if (session->duration != durations[i].duration)
+			fail_msg(
+			    "case %zu: %lld", i, (long long)session->duration);
+	}
+	arena_free(arena);
+}
+
+static struct aws_session *
+read_pairs(struct arena *arena, const char *first, const char *second,
+    const struct session_request *request)
+{
+	struct saml_text *values = arena_alloc(arena, 2 * sizeof *values);
+	struct saml_attribute *attribute =
+	    arena_alloc(arena, sizeof *attribute);
+	struct saml_assertion assertion = {
+	    .attributes = attribute, .n_attributes = 1};
+
+	values[0].value = first;
+	values[1].value = second;
+	attribute->name = AWS_ATTRIBUTES "Role";
+	attribute->values = values;
+	attribute->n_values = second != NULL ? 2 : 1;
+	return session_read(arena, &assertion, request);
+}
+
+#define OTHER_ROLE "arn:aws:iam::123456789012:role/Ops"
+
+static void
+the_pair_is_chosen(void **state)
+{
+	struct arena *arena = arena_new();
+	struct session_request none = {0}, ops = {.role_arn = OTHER_ROLE},
+			       other_case = {.role_arn =
+						 "arn:aws:iam::123456789012:"
+						 "role/ops"};
+	struct aws_session *s;
+
+	(void)state;
+	s = read_pairs(arena, ROLE "," PROVIDER, NULL, &none);
+	assert_ptr_equal(s->chosen, s->pairs[0]);
+	assert_string_equal(s->provider_arn, PROVIDER);
+	s = read_pairs(
+	    arena, ROLE "," PROVIDER, PROVIDER "," OTHER_ROLE, &none);
+	assert_null(s->chosen);
+	assert_null(s->provider_arn);
+	s = read_pairs(arena, ROLE "," PROVIDER, PROVIDER "," OTHER_ROLE, &ops);
+	assert_ptr_equal(s->chosen, s->pairs[1]);
+	s = read_pairs(
+	    arena, ROLE "," PROVIDER, PROVIDER "," OTHER_ROLE, &other_case);
+	assert_null(s->chosen);
+	s = read_pairs(arena, "offline_access", NULL, &none);
+	assert_null(s->provider_arn);
+	arena_free(arena);
 }
 
 /* STS API reference: BASE64(SHA1(issuer + account + "/" + name)). */
@@ -288,6 +425,9 @@ main(void)
 	    cmocka_unit_test(regions_are_known),
 	    cmocka_unit_test(names_are_told),
 	    cmocka_unit_test(templates_are_told),
+	    cmocka_unit_test(look_alikes_are_named),
+	    cmocka_unit_test(durations_are_the_least),
+	    cmocka_unit_test(the_pair_is_chosen),
 	    cmocka_unit_test(the_name_qualifier_has_its_vector),
 	    cmocka_unit_test(the_catalogue_is_sound),
 	};
