@@ -25,7 +25,7 @@ struct entry {
 	struct capture *capture;
 	struct json_value json, request, response;
 	const char *url;
-	size_t number, n_entries;
+	size_t number; /* from 1 */
 	struct json_cursor cursor;
 };
 
@@ -116,9 +116,6 @@ add_message(struct entry *e, bool is_sent)
 		return NULL;
 	message->detail = "";
 	message->entry = e->number;
-	message->n_entries = e->n_entries;
-	message->where =
-	    arena_printf(e->arena, "entry %zu of %zu", e->number, e->n_entries);
 	json_cursor_move(&e->cursor, e->json.text, e->json.start);
 	message->line = e->cursor.line;
 	message->column = e->cursor.column;
@@ -346,6 +343,18 @@ read_page(struct entry *e)
 	    e->arena, form.value, strlen(form.value), message);
 }
 
+/*
+ * Most entries are pictures and scripts, and most of their bytes the answer:
+ * two quick searches spare the walk over it.  An answer in base64 may hide
+ * the words; it counts where it is a page.
+ */
+static bool
+may_matter(const struct entry *e)
+{
+	return holds(e->json, "SAMLRe") || holds(e->json, "html") ||
+	       json_equals(json_get(e->request, "method"), "POST");
+}
+
 static bool
 read_entry(struct entry *e, struct json_value json)
 {
@@ -353,7 +362,8 @@ read_entry(struct entry *e, struct json_value json)
 
 	e->json = json;
 	e->request = json_get(json, "request");
-	e->response = json_get(json, "response");
+	e->response = may_matter(e) ? json_get(json, "response")
+				    : (struct json_value){.text = json.text};
 	e->url = copy_of(e, json_get(e->request, "url"));
 	if (e->url == NULL)
 		e->url = "";
@@ -389,6 +399,19 @@ drop_pages(struct capture *capture)
 			capture->messages[kept++] = capture->messages[i];
 	}
 	capture->n_messages = kept;
+}
+
+/* Entries are counted in the one walk over them. */
+static void
+number_messages(struct arena *arena, struct capture *capture, size_t n_entries)
+{
+	for (size_t i = 0; i < capture->n_messages; i++) {
+		struct capture_message *message = &capture->messages[i];
+
+		message->n_entries = n_entries;
+		message->where = arena_printf(
+		    arena, "entry %zu of %zu", message->entry, n_entries);
+	}
 }
 
 /* An object whose first words are "log". */
@@ -437,7 +460,6 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	if (root.type == JSON_NONE)
 		return broken_json(arena, &error, capture);
 	entries = json_path(root, "log", "entries", (char *)NULL);
-	e.n_entries = json_size(entries);
 	iter = json_iterate(entries);
 	while (json_next(&iter, NULL, &json)) {
 		e.number++;
@@ -445,8 +467,9 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 			return false;
 	}
 	drop_pages(capture);
+	number_messages(arena, capture, e.number);
 	if (capture->n_messages == 0) {
-		capture->looks_like = e.n_entries == 0
+		capture->looks_like = e.number == 0
 					  ? "a HAR without any entry"
 					  : "a HAR without any SAML message";
 		capture->advice =
@@ -454,7 +477,7 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 		    "Preserve log, sign in, and export the HAR when the error "
 		    "of AWS is on the screen.";
 	}
-	return true;
+	return !arena_has_failed(arena);
 }
 
 const struct capture_form capture_har = {"har", recognise, extract};

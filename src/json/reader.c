@@ -33,7 +33,7 @@ json_open(struct json_text *text, const char *data, size_t len,
 	}
 	value = none(text);
 	value.start = scan_skip_blanks(data, len, text->start);
-	value.end = scan_value_end(data, len, value.start);
+	value.end = scan.end;
 	value.type = scan_type(data[value.start]);
 	return value;
 }

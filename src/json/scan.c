@@ -87,18 +87,43 @@ scan_special(struct scan *s)
 }
 
 static bool
+is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
+/* The high bit of every byte of W that is below N, for N up to 0x80. */
+#define BYTES_BELOW(w, n) (((w)-EACH_BYTE(n)) & ~(w)&EACH_BYTE(0x80))
+
+/* Plain bytes from AT on, eight at a time: a HAR is mostly these. */
+static size_t
+skip_plain(const char *data, size_t len, size_t at)
+{
+	uint64_t w;
+
+	for (; len - at >= sizeof w; at += sizeof w) {
+		memcpy(&w, data + at, sizeof w);
+		if (((w & EACH_BYTE(0x80)) | BYTES_BELOW(w, 0x20) |
+			BYTES_BELOW(w ^ EACH_BYTE('"'), 1) |
+			BYTES_BELOW(w ^ EACH_BYTE('\\'), 1)) != 0)
+			break;
+	}
+	while (at < len && is_plain((unsigned char)data[at]))
+		at++;
+	return at;
+}
+
+static bool
 scan_string(struct scan *s)
 {
-	for (s->at++; s->at < s->len;) {
-		unsigned char c = (unsigned char)s->data[s->at];
-
-		if (c == '"') {
+	s->at++;
+	while ((s->at = skip_plain(s->data, s->len, s->at)) < s->len) {
+		if (s->data[s->at] == '"') {
 			s->at++;
 			return true;
 		}
-		if (c >= 0x20 && c < 0x80 && c != '\\')
-			s->at++;
-		else if (!scan_special(s))
+		if (!scan_special(s))
 			return false;
 	}
 	return fail(s, "a string that is not closed");
@@ -257,6 +282,7 @@ scan_document(struct scan *s)
 		if (!scan_begin(s, &nest, &is_open))
 			return false;
 	}
+	s->end = s->at;
 	skip_blanks(s);
 	return s->at == s->len || fail(s, "something behind the value");
 }

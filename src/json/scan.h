@@ -9,6 +9,7 @@ struct scan {
 	const char *data;
 	size_t len;
 	size_t at;	  /* on failure: where it went wrong */
+	size_t end;	  /* on success: behind the value */
 	const char *what; /* on failure: static, for a person */
 };
 
