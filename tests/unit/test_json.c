@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -131,6 +132,113 @@ members_are_found(void **state)
 	arena_free(arena);
 }
 
+static const struct {
+	const char *json;
+	const char *text;
+	size_t len;
+} strings[] = {
+    {"\"\"", "", 0},
+    {"\"plain\"", "plain", 5},
+    {"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t", 8},
+    {"\"a\\u0000b\"", "a\0b", 3},
+    {"\"\\u00E9\\u20ac\"", "\xc3\xa9\xe2\x82\xac", 5},
+    {"\"\\ud83d\\ude00\"", "\xf0\x9f\x98\x80", 4},
+    {"\"\\udbff\\udfff\"", "\xf4\x8f\xbf\xbf", 4},
+    {"\"\\ud83d\"", "\xef\xbf\xbd", 3},
+    {"\"\\ude00\\ud83d\"", "\xef\xbf\xbd\xef\xbf\xbd", 6},
+    {"\"\\ud83dx\"", "\xef\xbf\xbdx", 4},
+    {"\"\\ud83d\\u0041\"",
+	"\xef\xbf\xbd"
+	"A",
+	4},
+    {"\"\\ud83d\\n\"", "\xef\xbf\xbd\n", 4},
+    {"\"ends in a slash \\\\\"", "ends in a slash \\", 17},
+};
+
+static void
+strings_are_resolved(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) {
+		struct arena *arena = arena_new();
+		struct json_text text;
+		struct json_value value = opened(&text, strings[i].json);
+		const char *string, *view;
+		size_t len, view_len;
+
+		string = json_string(arena, value, &len);
+		view = json_string_view(arena, value, &view_len);
+		assert_int_equal(len, strings[i].len);
+		assert_memory_equal(string, strings[i].text, len + 1);
+		assert_int_equal(view_len, len);
+		assert_memory_equal(view, strings[i].text, len);
+		assert_int_equal(json_equals(value, strings[i].text),
+		    strlen(strings[i].text) == len);
+		assert_false(json_equals(value, "something else"));
+		arena_free(arena);
+	}
+}
+
+static const struct {
+	const char *json;
+	bool is_whole;
+	int64_t value;
+} numbers[] = {
+    {"0", true, 0},
+    {"-0", true, 0},
+    {"3600", true, 3600},
+    {"9223372036854775807", true, INT64_MAX},
+    {"-9223372036854775808", true, INT64_MIN},
+    {"9223372036854775808", false, 0},
+    {"1.0", false, 0},
+    {"1e3", false, 0},
+    {"\"1\"", false, 0},
+    {"100000000000000000000000000000000000000", false, 0},
+};
+
+static void
+whole_numbers_are_read(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		struct json_text text;
+		struct json_value value = opened(&text, numbers[i].json);
+		int64_t number = 0;
+
+		assert_int_equal(
+		    json_integer(value, &number), numbers[i].is_whole);
+		assert_true(number == numbers[i].value);
+	}
+}
+
+/* Columns count characters; a byte order mark is none of them. */
+static void
+a_cursor_gives_the_same_places(void **state)
+{
+	static const char data[] =
+	    "\xef\xbb\xbf[\n  \"\xc3\xa9\xe2\x82\xac\", 1,\r\n\n 2]";
+	struct json_text text;
+	struct json_cursor cursor = {0};
+	size_t line, column;
+
+	(void)state;
+	opened(&text, data);
+	for (size_t at = 0; at <= sizeof data; at++) {
+		json_position(&text, at, &line, &column);
+		json_cursor_move(&cursor, &text, at);
+		assert_int_equal(cursor.line, line);
+		assert_int_equal(cursor.column, column);
+	}
+	json_position(
+	    &text, (size_t)(strchr(data, '1') - data), &line, &column);
+	assert_int_equal(line, 2);
+	assert_int_equal(column, 9);
+	json_position(
+	    &text, (size_t)(strchr(data, '2') - data), &line, &column);
+	assert_int_equal(line, 4);
+	assert_int_equal(column, 2);
+}
+
 /* Everything that the reader sees, written again. */
 static void
 write_value(struct json_writer *w, struct arena *arena, struct json_value v)
@@ -219,6 +327,54 @@ next_random(void)
 	return seed >> 8;
 }
 
+/* A random text at OUT, as people and programs may write it. */
+static char *
+put_value(char *out, unsigned depth)
+{
+	static const char *const scalars[] = {"true", " false", "null\t", "0",
+	    "-12 ", "4503599627370497", "\"\"", "\"a b\"", "\"\\u00e9\"",
+	    "\"\xc3\xa9\"", "\"\\ud83d\\ude00\"", "\"\\\"\\\\\\/\\n\"",
+	    "\"0123456789abcdefghijk\"", "\"]}\"", "\"01234567\\\\\""};
+	bool is_object = next_random() % 2 == 0;
+	size_t n = next_random() % 4;
+
+	if (depth == 0 || next_random() % 3 == 0)
+		return out + sprintf(out, "%s",
+				 scalars[next_random() %
+					 (sizeof scalars / sizeof *scalars)]);
+	out += sprintf(out, is_object ? "{ " : "[\n");
+	for (size_t i = 0; i < n; i++) {
+		out += sprintf(out, "%s", i > 0 ? " ," : "");
+		if (is_object)
+			out += sprintf(out, "\"k\\u00%02zx\" : ", 0x30 + i);
+		out = put_value(out, depth - 1);
+	}
+	return out + sprintf(out, is_object ? "}\r\n" : "]");
+}
+
+/* What ours reads of a text and writes again, jansson takes for the same. */
+static void
+generated_texts_are_read_as_jansson_does(void **state)
+{
+	static char source[1 << 16];
+
+	(void)state;
+	for (int round = 0; round < 4000; round++) {
+		struct arena *arena = arena_new();
+		struct buffer out = {0};
+		struct json_writer w = {
+		    .out = &out, .is_pretty = round % 2 == 1};
+		struct json_text text;
+
+		put_value(source, 5);
+		write_value(&w, arena, opened(&text, source));
+		if (!oracle_equal(source, out.data))
+			fail_msg("%s gives %s", source, out.data);
+		buffer_free(&out);
+		arena_free(arena);
+	}
+}
+
 /*
  * Mutated texts: both readers must agree on what is JSON.  jansson refuses
  * three things that RFC 8259 allows, and those are left out: numbers that do
@@ -268,8 +424,12 @@ main(void)
 	    cmocka_unit_test(texts_are_judged),
 	    cmocka_unit_test(depth_is_bounded),
 	    cmocka_unit_test(members_are_found),
+	    cmocka_unit_test(strings_are_resolved),
+	    cmocka_unit_test(whole_numbers_are_read),
+	    cmocka_unit_test(a_cursor_gives_the_same_places),
 	    cmocka_unit_test(writing_gives_the_same_back),
 	    cmocka_unit_test(bad_bytes_become_replacement_characters),
+	    cmocka_unit_test(generated_texts_are_read_as_jansson_does),
 	    cmocka_unit_test(jansson_agrees),
 	};
 
