@@ -76,24 +76,80 @@ name_all(struct arena *arena, const char *value, const struct name_fault *fault)
 	return words;
 }
 
-/* What stands behind a domain, odd characters as dots, and 64 at most. */
+/* U+00C0 to U+017F without their accents; a dot where there is no letter. */
+static const char plain_letters[] =
+    "AAAAAA.CEEEEIIIIDNOOOOO.OUUUUY..aaaaaa.ceeeeiiiidnooooo.ouuuuy.y"
+    "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIiIiJjKkkLlLlLlL"
+    "lLlNnNnNnnNnOoOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
+
+static char
+plain_letter(unsigned code)
+{
+	if (code >= 0xc0 && code < 0xc0 + sizeof plain_letters - 1)
+		return plain_letters[code - 0xc0];
+	return code < 0x80 && is_allowed((char)code) ? (char)code : '.';
+}
+
+/*
+ * The account that a guest of Entra signs in with at home: from
+ * ana_example.com#EXT#@tenant.onmicrosoft.com to ana@example.com.
+ */
 static const char *
-correct(struct arena *arena, const char *value)
+guest_address(struct arena *arena, const char *value)
+{
+	const char *end = strstr(value, "#EXT#");
+	char *address, *at;
+
+	if (end == NULL)
+		return value;
+	address = arena_strndup(arena, value, (size_t)(end - value));
+	at = strrchr(address, '_');
+	if (at != NULL && strchr(address, '@') == NULL)
+		*at = '@';
+	return address;
+}
+
+/* Too long an address is cut before its domain, anything else behind 64. */
+static size_t
+cut(const char *name, size_t n)
+{
+	const char *at = strchr(name, '@');
+
+	if (n <= NAME_PATTERN_MAX)
+		return n;
+	if (at != NULL && at - name >= NAME_PATTERN_MIN &&
+	    at - name <= NAME_PATTERN_MAX)
+		return (size_t)(at - name);
+	return NAME_PATTERN_MAX;
+}
+
+const char *
+name_pattern_correct(struct arena *arena, const char *value)
 {
 	const char *slash = strrchr(value, '\\');
-	const char *from = slash != NULL ? slash + 1 : value;
+	const char *from =
+	    guest_address(arena, slash != NULL ? slash + 1 : value);
+	size_t len = strlen(from), n = 0, used;
 	char *out = arena_strdup(arena, from);
-	size_t n = 0;
+	bool has_letter = false;
 
-	for (const char *c = from; *c != '\0' && n < NAME_PATTERN_MAX; c++) {
-		if (is_allowed(*c))
-			out[n++] = *c;
-		else if (n > 0 && out[n - 1] != '.')
-			out[n++] = '.';
+	for (size_t i = 0; i < len && out[0] != '\0'; i += used) {
+		unsigned code;
+		char c;
+
+		used = utf8_decode(
+		    (const unsigned char *)from + i, len - i, &code);
+		used = used == 0 ? 1 : used;
+		c = plain_letter(code);
+		has_letter |= c != '.';
+		if (c != '.' || code == '.' || (n > 0 && out[n - 1] != '.'))
+			out[n++] = c;
 	}
 	while (n > 0 && out[n - 1] == '.')
 		n--;
-	if (n < NAME_PATTERN_MIN)
+	out[n] = '\0';
+	n = cut(out, n);
+	if (n < NAME_PATTERN_MIN || !has_letter)
 		return NULL;
 	out[n] = '\0';
 	return out;
@@ -122,7 +178,7 @@ name_pattern_judge(struct arena *arena, const char *value)
 	}
 	if (fault.n_marks > 0) {
 		fault.words = name_all(arena, value, &fault);
-		fault.corrected = correct(arena, value);
+		fault.corrected = name_pattern_correct(arena, value);
 	}
 	return fault;
 }

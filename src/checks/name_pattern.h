@@ -20,6 +20,11 @@ struct name_fault {
 };
 
 struct name_fault name_pattern_judge(struct arena *, const char *value);
+/*
+ * A value that would do, close to this one: without a domain in front,
+ * without accents, cut to 64 characters.  NULL: none found.
+ */
+const char *name_pattern_correct(struct arena *, const char *value);
 /* In characters, not bytes. */
 size_t name_pattern_length(const char *value);
 

@@ -5,6 +5,8 @@
 #include "check.h"
 #include "checks/name_pattern.h"
 
+#define SUGGEST "Send a value such as %s (a suggestion of samldx)."
+
 static const struct saml_attribute *
 attribute_of(const struct evidence *e)
 {
@@ -75,23 +77,21 @@ check_characters(const struct evidence *e, struct findings *out)
 	else if (strstr(a->values[0].value, "#EXT#") != NULL)
 		why = "This is a guest: Entra builds such user principal "
 		      "names for guests.";
-	finding_add(out, &(struct finding_draft){
-			     .message = finding_text(
-				 out, "RoleSessionName holds %s", fault.words),
-			     .found = a->values[0].value,
-			     .wanted = NAME_PATTERN_WORDS,
-			     .why = why,
-			     .marks = fault.marks,
-			     .n_marks = fault.n_marks,
-			     .at = a->values[0].at,
-			     .idp_fix = FIX_ROLE_SESSION_NAME,
-			     .idp_text = fault.corrected != NULL
-					     ? finding_text(out,
-						   "Send a value such as %s (a "
-						   "suggestion of samldx).",
-						   fault.corrected)
-					     : NULL,
-			 });
+	finding_add(out,
+	    &(struct finding_draft){
+		.message =
+		    finding_text(out, "RoleSessionName holds %s", fault.words),
+		.found = a->values[0].value,
+		.wanted = NAME_PATTERN_WORDS,
+		.why = why,
+		.marks = fault.marks,
+		.n_marks = fault.n_marks,
+		.at = a->values[0].at,
+		.idp_fix = FIX_ROLE_SESSION_NAME,
+		.idp_text = fault.corrected != NULL
+				? finding_text(out, SUGGEST, fault.corrected)
+				: NULL,
+	    });
 	return CHECK_RAN;
 }
 
@@ -99,6 +99,7 @@ static enum check_outcome
 check_length(const struct evidence *e, struct findings *out)
 {
 	const struct saml_attribute *a = attribute_of(e);
+	const char *shorter = NULL;
 	size_t n;
 
 	if (a == NULL || a->values[0].value[0] == '\0')
@@ -106,6 +107,8 @@ check_length(const struct evidence *e, struct findings *out)
 	n = name_pattern_length(a->values[0].value);
 	if (n >= NAME_PATTERN_MIN && n <= NAME_PATTERN_MAX)
 		return CHECK_RAN;
+	if (n > NAME_PATTERN_MAX)
+		shorter = name_pattern_correct(out->arena, a->values[0].value);
 	finding_add(out, &(struct finding_draft){
 			     .message = finding_text(out,
 				 "RoleSessionName has %zu character%s", n,
@@ -114,6 +117,9 @@ check_length(const struct evidence *e, struct findings *out)
 			     .wanted = NAME_PATTERN_WORDS,
 			     .at = a->values[0].at,
 			     .idp_fix = FIX_ROLE_SESSION_NAME,
+			     .idp_text = shorter != NULL ? finding_text(out,
+							       SUGGEST, shorter)
+							 : NULL,
 			 });
 	return CHECK_RAN;
 }
@@ -130,10 +136,14 @@ check_count(const struct evidence *e, struct findings *out)
 		return CHECK_RAN;
 	finding_add(out,
 	    &(struct finding_draft){
-		.message = finding_text(out,
-		    "RoleSessionName is sent with %zu values in %zu "
-		    "attributes",
-		    a->n_values, e->session->n_role_session_names),
+		.message = e->session->n_role_session_names > 1
+			       ? finding_text(out,
+				     "RoleSessionName is sent in %zu "
+				     "attributes",
+				     e->session->n_role_session_names)
+			       : finding_text(out,
+				     "RoleSessionName is sent with %zu values",
+				     a->n_values),
 		.wanted = "one attribute with one value",
 		.why = "Which of them AWS takes, if any, is not documented.",
 		.at = a->at,

@@ -99,9 +99,13 @@ check_count(const struct evidence *e, struct findings *out)
 		return CHECK_RAN;
 	finding_add(out,
 	    &(struct finding_draft){
-		.message = finding_text(out,
-		    "SourceIdentity is sent with %zu values in %zu attributes",
-		    a->n_values, e->session->n_source_identities),
+		.message = e->session->n_source_identities > 1
+			       ? finding_text(out,
+				     "SourceIdentity is sent in %zu attributes",
+				     e->session->n_source_identities)
+			       : finding_text(out,
+				     "SourceIdentity is sent with %zu values",
+				     a->n_values),
 		.wanted = "one attribute with one value",
 		.why = "What AWS does otherwise is not documented.",
 		.at = a->at,
