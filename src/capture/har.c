@@ -383,7 +383,7 @@ static void
 drop_pages(struct capture *capture)
 {
 	const struct capture_message *next = NULL;
-	size_t n = capture->n_messages, kept = n;
+	size_t n = capture->n_messages, kept;
 
 	for (size_t i = n; i-- > 0;) {
 		struct capture_message *message = &capture->messages[i];

@@ -258,7 +258,7 @@ check_transitive(const struct evidence *e, struct findings *out)
 	if (a == NULL)
 		return CHECK_NOT_APPLICABLE;
 	/* More values than a session may have tags are wrong in any case. */
-	for (size_t i = 0; i < a->n_values && i < 2 * TAGS_MAX; i++) {
+	for (size_t i = 0; i < a->n_values && i < (size_t)2 * TAGS_MAX; i++) {
 		if (is_sent(e, a->values[i].value))
 			continue;
 		report_text(out,
