@@ -169,6 +169,30 @@ first_doubt(const struct sdx_report *report)
 	return NULL;
 }
 
+static bool
+holds_split_text(const struct saml_structure *structure)
+{
+	for (size_t i = 0; i < structure->n_violations; i++) {
+		if (structure->violations[i].rule == RULE_P14_TEXT)
+			return true;
+	}
+	return false;
+}
+
+/* A text that is split by a comment says one thing to one reader and another
+   to the next: no verdict on it can be sure. */
+static bool
+is_ambiguous(const struct evidence *e)
+{
+	if (e->structure != NULL && holds_split_text(e->structure))
+		return true;
+	for (size_t i = 0; i < e->n_inner_structures; i++) {
+		if (holds_split_text(e->inner_structures[i]))
+			return true;
+	}
+	return false;
+}
+
 static const char *
 what_would_settle(const struct sdx_report *report, unsigned missing)
 {
@@ -178,6 +202,9 @@ what_would_settle(const struct sdx_report *report, unsigned missing)
 		return evidence_how(report->evidence, missing);
 	if (doubt != NULL)
 		return doubt->reason;
+	if (is_ambiguous(report->evidence))
+		return "give a response whose values are plain text, without "
+		       "comments inside";
 	return report->evidence->is_authentic
 		   ? NULL
 		   : "give a response whose signature can be checked";
@@ -200,7 +227,8 @@ decide(struct sdx_report *report)
 		return;
 	}
 	if (report->status == SDX_OK && verdict->missing == 0 &&
-	    e->is_authentic && first_doubt(report) == NULL) {
+	    e->is_authentic && first_doubt(report) == NULL &&
+	    !is_ambiguous(e)) {
 		verdict->outcome = SDX_ACCEPTED;
 		return;
 	}
