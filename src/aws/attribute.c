@@ -169,7 +169,7 @@ near_prefix(const char *name, const char **what)
 enum aws_attribute
 aws_attribute_near(const char *name, const char **what)
 {
-	char tidied[NAME_MAX_LEN];
+	char tidied[NAME_MAX_LEN] = "";
 	bool had_blank, had_slash;
 	enum aws_attribute attribute;
 

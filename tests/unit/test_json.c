@@ -327,6 +327,15 @@ next_random(void)
 	return seed >> 8;
 }
 
+static char *
+put(char *out, const char *text)
+{
+	size_t len = strlen(text);
+
+	memcpy(out, text, len + 1);
+	return out + len;
+}
+
 /* A random text at OUT, as people and programs may write it. */
 static char *
 put_value(char *out, unsigned depth)
@@ -335,21 +344,22 @@ put_value(char *out, unsigned depth)
 	    "-12 ", "4503599627370497", "\"\"", "\"a b\"", "\"\\u00e9\"",
 	    "\"\xc3\xa9\"", "\"\\ud83d\\ude00\"", "\"\\\"\\\\\\/\\n\"",
 	    "\"0123456789abcdefghijk\"", "\"]}\"", "\"01234567\\\\\""};
+	static const char *const keys[] = {"\"k\\u0030\" : ", "\"k\\u0031\" : ",
+	    "\"k\\u0032\" : ", "\"k\\u0033\" : "};
 	bool is_object = next_random() % 2 == 0;
 	size_t n = next_random() % 4;
 
 	if (depth == 0 || next_random() % 3 == 0)
-		return out + sprintf(out, "%s",
-				 scalars[next_random() %
-					 (sizeof scalars / sizeof *scalars)]);
-	out += sprintf(out, is_object ? "{ " : "[\n");
+		return put(out, scalars[next_random() %
+					(sizeof scalars / sizeof *scalars)]);
+	out = put(out, is_object ? "{ " : "[\n");
 	for (size_t i = 0; i < n; i++) {
-		out += sprintf(out, "%s", i > 0 ? " ," : "");
+		out = put(out, i > 0 ? " ," : "");
 		if (is_object)
-			out += sprintf(out, "\"k\\u00%02zx\" : ", 0x30 + i);
+			out = put(out, keys[i]);
 		out = put_value(out, depth - 1);
 	}
-	return out + sprintf(out, is_object ? "}\r\n" : "]");
+	return put(out, is_object ? "}\r\n" : "]");
 }
 
 /* What ours reads of a text and writes again, jansson takes for the same. */
