@@ -5,6 +5,9 @@
 
 #include "check.h"
 
+#define LISTED 8	   /* messages that are named one by one */
+#define REDEEM_SECONDS 300 /* AWS: within five minutes of issuance */
+
 static struct place
 place_of_message(const struct evidence *e)
 {
@@ -20,6 +23,19 @@ place_of_message(const struct evidence *e)
 	return place;
 }
 
+/* Has a message that was read a form in which the fault occurs? */
+static bool
+could_have(const struct capture_message *message, enum capture_fault fault)
+{
+	if (message->fault != CAPTURE_OK)
+		return false;
+	if (fault == CAPTURE_BODY_MISSING)
+		return message->entry > 0 && message->is_sent;
+	if (fault == CAPTURE_REDIRECT)
+		return message->binding != NULL;
+	return message->encoded_len > 0;
+}
+
 /* One rule for each fault of the message: the same words, another ID. */
 static enum check_outcome
 judge_fault(const struct evidence *e, struct findings *out,
@@ -30,8 +46,8 @@ judge_fault(const struct evidence *e, struct findings *out,
 	if (e->message == NULL)
 		return CHECK_NOT_APPLICABLE;
 	if (e->message->fault != fault)
-		return e->message->fault == CAPTURE_OK ? CHECK_RAN
-						       : CHECK_NOT_APPLICABLE;
+		return could_have(e->message, fault) ? CHECK_RAN
+						     : CHECK_NOT_APPLICABLE;
 	place = place_of_message(e);
 	finding_add(
 	    out, &(struct finding_draft){
@@ -111,16 +127,43 @@ check_repaired(const struct evidence *e, struct findings *out)
 	for (size_t i = 0; i < e->message->n_repairs; i++)
 		finding_add(out,
 		    &(struct finding_draft){
-			.message = finding_text(out,
-			    "The capture was damaged and has been read all "
-			    "the same: %s",
-			    e->message->repairs[i]),
+			.message = e->message->repairs[i],
+			.why = "Nothing is repaired but what the text that "
+			       "comes out proves. Whether AWS would read the "
+			       "value as it stood is not known.",
 			.place = &place,
-			.client_text = "Nothing, if this happened while "
-				       "copying; what the browser sent may "
-				       "have been whole.",
+			.client_text = "Where this happened while copying, "
+				       "nothing is to be mended. Where a "
+				       "program sends it so, let that send "
+				       "the value as it got it.",
 		    });
 	return CHECK_RAN;
+}
+
+/* "2: entry 40 of 87, SAMLResponse to https://…", without the query. */
+static const char *
+describe(struct findings *out, const struct capture_message *m, size_t number)
+{
+	const char *url = m->endpoint != NULL ? m->endpoint : "an unknown URL";
+
+	return finding_text(out, "%zu: %s%s%s to %.*s", number, m->where,
+	    m->where[0] != '\0' ? ", " : "",
+	    m->parameter != NULL ? m->parameter : "message",
+	    (int)strcspn(url, "?#"), url);
+}
+
+/* All of a few messages, else the last ones. */
+static const char *
+list_messages(const struct evidence *e, struct findings *out)
+{
+	size_t first = e->n_messages > LISTED ? e->n_messages - LISTED : 0;
+	const char *list = first > 0 ? "…" : "";
+
+	for (size_t i = first; i < e->n_messages; i++)
+		list = finding_text(out, "%s%s%s", list,
+		    list[0] != '\0' ? "; " : "",
+		    describe(out, e->messages[i], i + 1));
+	return list;
 }
 
 static enum check_outcome
@@ -138,6 +181,7 @@ check_several(const struct evidence *e, struct findings *out)
 		.message = finding_text(out,
 		    "The capture holds %zu messages; number %zu is judged: %s",
 		    e->n_messages, e->message_number, e->chosen_because),
+		.found = list_messages(e, out),
 		.place = &place,
 		.client_text = finding_text(out,
 		    "To judge another, add --pick N with N from 1 to %zu.",
@@ -244,18 +288,43 @@ check_type(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
+/* The first of the moments at which a response ends; false: none is known. */
+static bool
+end_of_use(const struct evidence *e, int64_t *end)
+{
+	const struct saml_time *issue = &e->response->issue_instant;
+	const struct saml_assertion *a = e->assertion;
+	const struct saml_time *limit;
+
+	if (a != NULL && a->issue_instant.is_valid)
+		issue = &a->issue_instant;
+	if (!issue->is_valid)
+		return false;
+	*end = issue->seconds + REDEEM_SECONDS;
+	if (a == NULL)
+		return true;
+	limit = &a->conditions.not_on_or_after;
+	if (limit->is_valid && limit->seconds < *end)
+		*end = limit->seconds;
+	for (size_t i = 0; i < a->subject.n_confirmations; i++) {
+		limit = &a->subject.confirmations[i].not_on_or_after;
+		if (limit->is_valid && limit->seconds < *end)
+			*end = limit->seconds;
+	}
+	return true;
+}
+
 /* Whoever holds it within its window signs in as the user. */
 static enum check_outcome
 check_live(const struct evidence *e, struct findings *out)
 {
-	const struct saml_time *end = &e->assertion->conditions.not_on_or_after;
-	int64_t left, now = e->settings->now;
+	int64_t end, left;
 
-	if (!end->is_valid)
+	if (!end_of_use(e, &end))
 		return CHECK_NOT_APPLICABLE;
-	left = end->seconds - now;
-	if (left <= 0 || (e->assertion->issue_instant.is_valid &&
-			     e->assertion->issue_instant.seconds > now))
+	left = end - e->settings->now;
+	/* What is older or newer than its own window signs nobody in. */
+	if (left <= 0 || left > REDEEM_SECONDS)
 		return CHECK_RAN;
 	finding_add(
 	    out, &(struct finding_draft){
@@ -263,7 +332,7 @@ check_live(const struct evidence *e, struct findings *out)
 			 "This response can still be used to sign in, for %s",
 			 datetime_span(out->arena, left)),
 		     .why = "Whoever has it signs in as its user until then.",
-		     .at = end->at,
+		     .at = e->response->at,
 		     .client_text = "Show it to nobody, and paste it nowhere, "
 				    "before it has expired.",
 		 });
@@ -276,7 +345,8 @@ check_answer(const struct evidence *e, struct findings *out)
 {
 	struct place place;
 
-	if (e->message == NULL || e->message->http_status == 0)
+	if (e->message == NULL || e->message->http_status == 0 ||
+	    e->endpoint.kind == ENDPOINT_NOT_AWS)
 		return CHECK_NOT_APPLICABLE;
 	if (e->message->http_status < 400)
 		return CHECK_RAN;
@@ -284,8 +354,7 @@ check_answer(const struct evidence *e, struct findings *out)
 	finding_add(
 	    out, &(struct finding_draft){
 		     .message = finding_text(out,
-			 "In the capture the answer to this request has HTTP "
-			 "status %d",
+			 "AWS answered this request with HTTP status %d",
 			 e->message->http_status),
 		     .found = e->message->answer,
 		     .place = &place,
@@ -311,9 +380,10 @@ static const struct check table[] = {
 	SDX_NOTE, SDX_OBSERVED, 0, 0, NULL, "HAR 1.2: response", NULL,
 	check_answer},
     {"live-credential", "The response can no longer be used to sign in",
-	STAGE_INPUT, SDX_WARNING, SDX_DOCUMENTED, NEEDS_NOW | NEEDS_ASSERTION,
-	NEEDS_NOW | NEEDS_ASSERTION, NULL, "SAML Core 2.5.1.2", NULL,
-	check_live},
+	STAGE_INPUT, SDX_WARNING, SDX_OBSERVED, NEEDS_NOW | NEEDS_RESPONSE,
+	NEEDS_NOW | NEEDS_RESPONSE, NULL,
+	"SAML Core 2.5.1.2; the five minutes: answers of AWS quoted by users",
+	NULL, check_live},
     {"capture-empty", "SAMLResponse has a value", STAGE_MESSAGE, SDX_ERROR,
 	SDX_DOCUMENTED, 0, 0, "request-constraint", STS, NULL, check_empty},
     {"capture-base64", "SAMLResponse is base64", STAGE_MESSAGE, SDX_ERROR,
