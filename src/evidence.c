@@ -90,7 +90,10 @@ role_of_session(const struct evidence *e)
 				return e->roles[i];
 		}
 	}
-	return e->n_roles == 1 ? e->roles[0] : NULL;
+	/* Of another role nothing can be told: role-given says so. */
+	return e->n_roles == 1 && (session == NULL || session->n_pairs == 0)
+		   ? e->roles[0]
+		   : NULL;
 }
 
 static bool

@@ -6,6 +6,7 @@
 #include "checks/repeats.h"
 
 #define MESSAGE_MAX 100000
+#define MANY_VALUES 50
 
 static bool
 is_aws(const char *name)
@@ -127,6 +128,25 @@ check_blank(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
+/* The attribute with the most values is most often the reason. */
+static const char *
+why_large(const struct evidence *e, struct findings *out)
+{
+	const struct saml_attribute *most = NULL;
+
+	for (size_t i = 0;
+	     e->assertion != NULL && i < e->assertion->n_attributes; i++) {
+		const struct saml_attribute *a = &e->assertion->attributes[i];
+
+		if (most == NULL || a->n_values > most->n_values)
+			most = a;
+	}
+	if (most == NULL || most->n_values < MANY_VALUES)
+		return "Most often hundreds of roles or groups are sent.";
+	return finding_text(out, "The attribute %s has %zu values.", most->name,
+	    most->n_values);
+}
+
 /* STS API reference: SAMLAssertion has 4 to 100,000 characters. */
 static enum check_outcome
 check_size(const struct evidence *e, struct findings *out)
@@ -142,7 +162,7 @@ check_size(const struct evidence *e, struct findings *out)
 		     .message = finding_text(
 			 out, "The response has %zu characters of base64", n),
 		     .wanted = "at most 100000",
-		     .why = "Most often hundreds of roles or groups are sent.",
+		     .why = why_large(e, out),
 		     .at = e->response != NULL ? e->response->at
 					       : (struct saml_at){0},
 		     .idp_fix = FIX_SIZE,

@@ -51,6 +51,50 @@ create_command(struct findings *out, const struct aws_arn *arn)
 	    arn->name);
 }
 
+/* A list tells of one account alone; an empty one does not say of which. */
+static bool
+is_of_other_account(
+    const struct aws_provider_list *list, const struct aws_arn *arn)
+{
+	for (size_t i = 0; i < list->n_arns; i++) {
+		if (strcmp(list->arns[i].account, arn->account) == 0)
+			return false;
+	}
+	return list->n_arns > 0;
+}
+
+/* Either the list or the account number of the pair is the wrong one. */
+static void
+doubt_account(const struct evidence *e, struct findings *out,
+    const struct aws_arn *arn, struct saml_at at)
+{
+	const struct aws_arn *listed = &e->provider_list->arns[0];
+
+	finding_add(
+	    out, &(struct finding_draft){
+		     .message = finding_text(out,
+			 "The provider is in account %s, but the list of "
+			 "providers is of account %s",
+			 arn->account, listed->account),
+		     .found = arn->text,
+		     .why = finding_text(out,
+			 "Either the account in the pair is "
+			 "wrong, or the list is of another "
+			 "account. %s",
+			 nearest(out, e->provider_list, arn)),
+		     .at = at,
+		     .severity = SDX_WARNING,
+		     .grade = SDX_INFERRED,
+		     .aws_error = "",
+		     .client_text = finding_text(out,
+			 "If the pair is right, list the providers with "
+			 "credentials of account %s.",
+			 arn->account),
+		     .client_command = "aws iam list-saml-providers",
+		     .idp_fix = FIX_ROLE,
+		 });
+}
+
 static void
 judge(const struct evidence *e, struct findings *out, const struct aws_arn *arn,
     struct saml_at at, bool is_warning)
@@ -59,6 +103,12 @@ judge(const struct evidence *e, struct findings *out, const struct aws_arn *arn,
 
 	if (arn->kind != ARN_PROVIDER || is_listed(e->provider_list, arn->text))
 		return;
+	if (is_of_other_account(e->provider_list, arn)) {
+		/* Pairs of many accounts are usual; the list is of one. */
+		if (!is_warning)
+			doubt_account(e, out, arn, at);
+		return;
+	}
 	finding_add(out,
 	    &(struct finding_draft){
 		.message = finding_text(out,
@@ -93,7 +143,7 @@ check_exists(const struct evidence *e, struct findings *out)
 		return CHECK_NOT_APPLICABLE;
 	for (size_t i = 0; i < s->n_pairs; i++)
 		judge(e, out, &s->pairs[i]->provider, s->pair_texts[i]->at,
-		    s->n_pairs > 1);
+		    s->n_pairs > 1 && s->chosen != s->pairs[i]);
 	return CHECK_RAN;
 }
 

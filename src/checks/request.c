@@ -4,6 +4,21 @@
 
 #include "check.h"
 
+#define ARN_LEN_MIN 20
+#define ARN_LEN_MAX 2048
+
+/* STS API reference: an ARN parameter has 20 to 2048 characters. */
+static const char *
+error_of(const struct aws_arn *arn, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len < ARN_LEN_MIN || len > ARN_LEN_MAX)
+		return "request-constraint";
+	/* Such a role cannot be assumed; with which text is not known. */
+	return arn->fault == ARN_RESERVED_ROLE ? "" : NULL;
+}
+
 static enum check_outcome
 judge(struct findings *out, const char *text, enum arn_kind wanted,
     const char *parameter, const char *example)
@@ -17,6 +32,7 @@ judge(struct findings *out, const char *text, enum arn_kind wanted,
 		return CHECK_RAN;
 	finding_add(out,
 	    &(struct finding_draft){
+		.aws_error = error_of(&arn, text),
 		.message = finding_text(out, "%s is wrong: %s", parameter,
 		    arn.detail[0] != '\0' ? arn.detail
 		    : wanted == ARN_ROLE

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "check.h"
+#include "checks/name_pattern.h"
 #include "checks/role.h"
 
 static bool
@@ -139,6 +140,178 @@ check_requested(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
+/* Is this one of the roles that the sign-in may end in? */
+static bool
+is_considered(const struct evidence *e, const struct aws_role_pair *p)
+{
+	const struct aws_role_pair *chosen = e->session->chosen;
+
+	return p->role.kind == ARN_ROLE && (chosen == NULL || chosen == p);
+}
+
+/*
+ * How the pair's role differs from the one that exists; NULL: not akin.  A
+ * name occurs once in an account, whatever its path and letter case.
+ */
+static const char *
+role_difference(const struct aws_arn *sent, const struct aws_arn *real)
+{
+	if (strcmp(sent->partition, real->partition) != 0 ||
+	    strcmp(sent->account, real->account) != 0 ||
+	    strcasecmp(sent->name, real->name) != 0)
+		return NULL;
+	return strcmp(sent->name, real->name) != 0 ? "the letter case"
+						   : "the path";
+}
+
+enum given { GIVEN_FITS, GIVEN_ALMOST, GIVEN_OTHER };
+
+static enum given
+judge_given(
+    const struct evidence *e, struct findings *out, const struct aws_role *role)
+{
+	const struct aws_session *s = e->session;
+	const char *what = NULL;
+	size_t near = 0;
+
+	for (size_t i = 0; i < s->n_pairs; i++) {
+		if (!is_considered(e, s->pairs[i]))
+			continue;
+		if (strcmp(s->pairs[i]->role.text, role->arn.text) == 0)
+			return GIVEN_FITS;
+		if (what != NULL)
+			continue;
+		what = role_difference(&s->pairs[i]->role, &role->arn);
+		near = i;
+	}
+	if (what == NULL)
+		return GIVEN_OTHER;
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = finding_text(out,
+		    "The pair names almost the role that IAM has; %s differs",
+		    what),
+		.found = s->pairs[near]->role.text,
+		.wanted = role->arn.text,
+		.why = "A role is found by its exact ARN: letter case and "
+		       "path count.",
+		.at = s->pair_texts[near]->at,
+		.severity = s->chosen != NULL ? SDX_ERROR : 0,
+		.aws_error = s->chosen != NULL ? "not-authorized" : "",
+		.idp_fix = FIX_ROLE,
+		.idp_text = "Send the ARN as IAM shows it.",
+	    });
+	return GIVEN_ALMOST;
+}
+
+/* IAM User Guide: role names are case-sensitive when they are assumed. */
+static enum check_outcome
+check_given(const struct evidence *e, struct findings *out)
+{
+	const struct aws_role *stray = NULL;
+	const struct aws_arn *wanted = NULL;
+	bool is_known = false;
+
+	for (size_t i = 0; i < e->session->n_pairs && wanted == NULL; i++) {
+		if (is_considered(e, e->session->pairs[i]))
+			wanted = &e->session->pairs[i]->role;
+	}
+	if (e->n_roles == 0 || wanted == NULL)
+		return CHECK_NOT_APPLICABLE;
+	for (size_t i = 0; i < e->n_roles; i++) {
+		if (judge_given(e, out, e->roles[i]) != GIVEN_OTHER)
+			is_known = true;
+		else
+			stray = e->roles[i];
+	}
+	if (is_known)
+		return CHECK_RAN;
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = "The role that was given is none that this "
+			   "sign-in asks for",
+		.found = stray->arn.text,
+		.wanted = wanted->text,
+		.why = "Nothing could be judged by it, such as the longest "
+		       "session that the role allows.",
+		.client_text = "Give the output of get-role for the role of "
+			       "the sign-in.",
+		.client_command =
+		    wanted->fault == ARN_OK
+			? finding_text(out, "aws iam get-role --role-name %s",
+			      wanted->name)
+			: NULL,
+	    });
+	return CHECK_RAN;
+}
+
+/* What AWS answers to a template that stands for a value; "": nothing. */
+static const char *
+template_error(struct findings *out, const struct evidence *e,
+    enum aws_attribute attribute, const char *value)
+{
+	bool is_bad = name_pattern_judge(out->arena, value).n_marks > 0;
+
+	switch (attribute) {
+	case AWS_ATTRIBUTE_ROLE:
+		return role_error(e);
+	case AWS_ATTRIBUTE_ROLE_SESSION_NAME:
+		return is_bad ? "session-name-pattern" : "";
+	case AWS_ATTRIBUTE_SOURCE_IDENTITY:
+		return is_bad ? "source-identity-pattern" : "";
+	case AWS_ATTRIBUTE_SESSION_DURATION:
+	case AWS_ATTRIBUTE_PRINCIPAL_TAG:
+	case AWS_ATTRIBUTE_TRANSITIVE_TAG_KEYS:
+	case AWS_ATTRIBUTE_NONE:
+		break;
+	}
+	return "";
+}
+
+static enum idp_fix
+template_fix(enum aws_attribute attribute)
+{
+	switch (attribute) {
+	case AWS_ATTRIBUTE_ROLE:
+		return FIX_ROLE;
+	case AWS_ATTRIBUTE_ROLE_SESSION_NAME:
+		return FIX_ROLE_SESSION_NAME;
+	case AWS_ATTRIBUTE_SOURCE_IDENTITY:
+		return FIX_SOURCE_IDENTITY;
+	case AWS_ATTRIBUTE_SESSION_DURATION:
+		return FIX_SESSION_DURATION;
+	case AWS_ATTRIBUTE_PRINCIPAL_TAG:
+	case AWS_ATTRIBUTE_TRANSITIVE_TAG_KEYS:
+		return FIX_TAGS;
+	case AWS_ATTRIBUTE_NONE:
+		break;
+	}
+	return FIX_NONE;
+}
+
+static void
+judge_template(const struct evidence *e, struct findings *out,
+    const struct saml_attribute *a, const struct saml_text *text)
+{
+	enum aws_attribute attribute = aws_attribute_of(a->name);
+	const char *error = template_error(out, e, attribute, text->value);
+
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = finding_text(out,
+		    "%s holds a template of the identity provider that was "
+		    "not filled in",
+		    a->name + sizeof AWS_ATTRIBUTES - 1),
+		.found = text->value,
+		.why = "The expression is misspelt, or the field that it "
+		       "names is empty for this user.",
+		.at = text->at,
+		.severity = *error != '\0' ? 0 : SDX_WARNING,
+		.aws_error = error,
+		.idp_fix = template_fix(attribute),
+	    });
+}
+
 /* A template of the identity provider that was never filled in. */
 static enum check_outcome
 check_template(const struct evidence *e, struct findings *out)
@@ -149,27 +322,8 @@ check_template(const struct evidence *e, struct findings *out)
 		if (aws_attribute_of(a->name) == AWS_ATTRIBUTE_NONE)
 			continue;
 		for (size_t j = 0; j < a->n_values; j++) {
-			const char *value = a->values[j].value;
-
-			if (!value_is_template(value))
-				continue;
-			finding_add(
-			    out, &(struct finding_draft){
-				     .message = finding_text(out,
-					 "%s holds a template of the identity "
-					 "provider that was not filled in",
-					 a->name + sizeof AWS_ATTRIBUTES - 1),
-				     .found = value,
-				     .at = a->values[j].at,
-				     .aws_error = aws_attribute_of(a->name) ==
-							  AWS_ATTRIBUTE_ROLE
-						      ? role_error(e)
-						      : "",
-				     .idp_fix = aws_attribute_of(a->name) ==
-							AWS_ATTRIBUTE_ROLE
-						    ? FIX_ROLE
-						    : FIX_ROLE_SESSION_NAME,
-				 });
+			if (value_is_template(a->values[j].value))
+				judge_template(e, out, a, &a->values[j]);
 		}
 	}
 	return CHECK_RAN;
@@ -197,6 +351,9 @@ static const struct check table[] = {
 	"role-pair-separator role-pair-characters role-pair-blank "
 	"value-template",
 	check_requested},
+    {"role-given", "The role given is one that the sign-in asks for",
+	STAGE_TRUST, SDX_WARNING, SDX_DOCUMENTED, A, 0, NULL, TROUBLE, NULL,
+	check_given},
     {"role-attribute-repeated", "There is one Role attribute", STAGE_ADVICE,
 	SDX_WARNING, SDX_INFERRED, A, 0, NULL, GUIDE, NULL,
 	check_attribute_repeated},

@@ -37,6 +37,20 @@ check_syntax(const struct evidence *e, struct findings *out)
 
 	if (text == NULL)
 		return CHECK_NOT_APPLICABLE;
+	if (e->session->session_duration->n_values > 1) {
+		finding_add(
+		    out, &(struct finding_draft){
+			     .message = finding_text(out,
+				 "SessionDuration is sent with %zu values",
+				 e->session->session_duration->n_values),
+			     .wanted = "one value",
+			     .why = "Which of them AWS takes, if any, is not "
+				    "documented.",
+			     .at = text->at,
+			     .idp_fix = FIX_SESSION_DURATION,
+			 });
+		return CHECK_RAN;
+	}
 	if (read_seconds(text->value, &seconds))
 		return CHECK_RAN;
 	finding_add(out,
@@ -68,20 +82,30 @@ check_range(const struct evidence *e, struct findings *out)
 			seconds < DURATION_MIN ? "less" : "more"),
 		.found = text->value,
 		.wanted = "900 (15 minutes) to 43200 (12 hours) seconds",
+		.why = e->is_api
+			   ? "In a call of the API the attribute can only "
+			     "shorten the session; what AWS makes of one "
+			     "out of bounds is not documented."
+			   : NULL,
 		.at = text->at,
+		.severity = e->is_api ? SDX_WARNING : 0,
+		.grade = e->is_api ? SDX_INFERRED : 0,
 		.idp_fix = FIX_SESSION_DURATION,
 	    });
 	return CHECK_RAN;
 }
 
+/* NULL where the name is none to AWS and so must not stand in a command. */
 static const char *
 raise_command(
     struct findings *out, const struct aws_role *role, int64_t seconds)
 {
+	if (role->arn.kind != ARN_ROLE || role->arn.fault != ARN_OK)
+		return NULL;
 	return finding_text(out,
 	    "aws iam update-role --role-name %s --max-session-duration "
 	    "%" PRId64,
-	    role->name, seconds);
+	    role->arn.name, seconds);
 }
 
 /* Tools copy the attribute into DurationSeconds and then fail. */

@@ -166,11 +166,11 @@ check_consumers(const struct evidence *e, struct findings *out)
 		return CHECK_RAN;
 	finding_add(out,
 	    &(struct finding_draft){
-		.message = "RoleSessionName holds one of + = , which some "
-			   "services that use it as a user name refuse",
+		.message = "RoleSessionName holds one of + = , which no user "
+			   "name of Amazon Connect may hold",
 		.found = value,
-		.why = "Amazon Connect and others take the session name for "
-		       "the name of their own user.",
+		.why = "Amazon Connect takes the session name for the name "
+		       "of its own user. Elsewhere it does no harm.",
 		.at = a->values[0].at,
 		.idp_fix = FIX_ROLE_SESSION_NAME,
 	    });
@@ -198,8 +198,8 @@ static const struct check table[] = {
 	check_count},
     {"session-name-consumers",
 	"RoleSessionName suits the services that use it as a user name",
-	STAGE_ADVICE, SDX_NOTE, SDX_INFERRED, NEEDS_ASSERTION, 0, NULL,
-	"Amazon Connect Administrator Guide: user names", NULL,
+	STAGE_ADVICE, SDX_NOTE, SDX_DOCUMENTED, NEEDS_ASSERTION, 0, NULL,
+	"Amazon Connect API reference: CreateUser, Username", NULL,
 	check_consumers},
 };
 

@@ -27,22 +27,59 @@ length(const char *text)
 
 /*
  * [\p{L}\p{Z}\p{N}_.:/=+\-@]*: letters, separators and numbers of any script.
- * Of characters outside ASCII only controls are sure not to be among them.
+ * These are the common ones outside ASCII that are none of them: controls,
+ * punctuation, symbols, combining marks and the private area.
  */
+static const struct {
+	unsigned first, last;
+} refused[] = {
+    {0x80, 0x9f},
+    {0xa1, 0xa9},
+    {0xab, 0xb1},
+    {0xb4, 0xb4},
+    {0xb6, 0xb8},
+    {0xbb, 0xbb},
+    {0xbf, 0xbf},
+    {0xd7, 0xd7},
+    {0xf7, 0xf7},
+    {0x0300, 0x036f},
+    {0x200b, 0x2027},
+    {0x202a, 0x202e},
+    {0x2030, 0x205e},
+    {0x2060, 0x206f},
+    {0x20a0, 0x20f0},
+    {0x2190, 0x245f},
+    {0x2500, 0x2775},
+    {0x2794, 0x2bff},
+    {0x3001, 0x3003},
+    {0x3008, 0x3020},
+    {0xd800, 0xf8ff},
+    {0xfe00, 0xfe6b},
+    {0xfeff, 0xff0f},
+    {0xfff9, 0xffff},
+    {0x1f000, 0x1f0ff},
+    {0x1f300, 0x1faff},
+    {0xe0000, 0x10ffff},
+};
+
 static bool
 is_allowed(unsigned code)
 {
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+		if (code >= refused[i].first && code <= refused[i].last)
+			return false;
+	}
 	if (code >= 0x80)
-		return code >= 0xa0;
+		return true;
 	if ((code | 0x20) >= 'a' && (code | 0x20) <= 'z')
 		return true;
 	return (code >= '0' && code <= '9') ||
 	       (code != 0 && strchr(" _.:/=+-@", (int)code) != NULL);
 }
 
-/* The first character that is not allowed.  false: none. */
-static bool
-find_bad(const char *text, struct mark *mark)
+/* The first character that is not allowed, in words; NULL: none. */
+static const char *
+find_bad(struct findings *out, const char *text, struct mark *mark)
 {
 	size_t len = strlen(text);
 
@@ -55,11 +92,15 @@ find_bad(const char *text, struct mark *mark)
 		if (!is_allowed(code)) {
 			mark->start = i;
 			mark->len = used;
-			return true;
+			return code > 0x20 && code < 0x7f
+				   ? finding_text(
+					 out, "the character %c", (int)code)
+				   : finding_text(
+					 out, "the character U+%04X", code);
 		}
 		i += used;
 	}
-	return false;
+	return NULL;
 }
 
 static void
@@ -88,6 +129,7 @@ check_key(const struct evidence *e, struct findings *out)
 	for (size_t i = 0; i < e->session->n_tags; i++) {
 		const struct session_tag *tag = &e->session->tags[i];
 		struct mark mark = {0};
+		const char *bad = find_bad(out, tag->key, &mark);
 
 		if (tag->key[0] == '\0')
 			report_text(out, "A tag has an empty key",
@@ -99,10 +141,9 @@ check_key(const struct evidence *e, struct findings *out)
 				"The key of a tag has %zu characters",
 				length(tag->key)),
 			    tag->key, wanted, tag->attribute->at, NULL);
-		else if (find_bad(tag->key, &mark))
+		else if (bad != NULL)
 			report_text(out,
-			    "The key of a tag holds a character that is not "
-			    "allowed",
+			    finding_text(out, "The key of a tag holds %s", bad),
 			    tag->key, wanted, tag->attribute->at, &mark);
 	}
 	return CHECK_RAN;
@@ -120,21 +161,21 @@ check_value(const struct evidence *e, struct findings *out)
 		const struct session_tag *tag = &e->session->tags[i];
 		const struct saml_text *text = tag->attribute->values;
 		struct mark mark = {0};
+		const char *bad;
 
 		if (tag->attribute->n_values == 0)
 			continue;
+		bad = find_bad(out, text->value, &mark);
 		if (length(text->value) > VALUE_MAX)
 			report_text(out,
 			    finding_text(out,
 				"The value of tag %s has %zu characters",
 				tag->key, length(text->value)),
 			    text->value, wanted, text->at, NULL);
-		else if (find_bad(text->value, &mark))
+		else if (bad != NULL)
 			report_text(out,
-			    finding_text(out,
-				"The value of tag %s holds a character that "
-				"is not allowed",
-				tag->key),
+			    finding_text(out, "The value of tag %s holds %s",
+				tag->key, bad),
 			    text->value, wanted, text->at, &mark);
 	}
 	return CHECK_RAN;
@@ -195,6 +236,33 @@ check_case(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
+/* Whether AWS: is reserved like aws: is not documented. */
+static void
+report_reserved(struct findings *out, const char *subject, const char *text,
+    struct saml_at at)
+{
+	bool is_exact = strncmp(text, "aws:", 4) == 0;
+
+	if (strncasecmp(text, "aws:", 4) != 0)
+		return;
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = finding_text(
+		    out, "%s begins %.4s, which is reserved", subject, text),
+		.found = text,
+		.why = is_exact ? NULL
+				: "Reserved is aws: in small letters; whether "
+				  "AWS minds letter case here is not "
+				  "documented.",
+		.marks = &(struct mark){0, 4},
+		.n_marks = 1,
+		.at = at,
+		.severity = is_exact ? 0 : SDX_WARNING,
+		.grade = is_exact ? 0 : SDX_INFERRED,
+		.idp_fix = FIX_TAGS,
+	    });
+}
+
 static enum check_outcome
 check_reserved(const struct evidence *e, struct findings *out)
 {
@@ -204,19 +272,11 @@ check_reserved(const struct evidence *e, struct findings *out)
 		const struct session_tag *tag = &e->session->tags[i];
 		const struct saml_attribute *a = tag->attribute;
 
-		if (strncmp(tag->key, "aws:", 4) == 0)
-			report_text(out,
-			    "The key of a tag begins aws:, which is reserved",
-			    tag->key, NULL, a->at, &(struct mark){0, 4});
-		if (a->n_values > 0 &&
-		    strncmp(a->values[0].value, "aws:", 4) == 0)
-			report_text(out,
-			    finding_text(out,
-				"The value of tag %s begins aws:, which is "
-				"reserved",
-				tag->key),
-			    a->values[0].value, NULL, a->values[0].at,
-			    &(struct mark){0, 4});
+		report_reserved(out, "The key of a tag", tag->key, a->at);
+		if (a->n_values > 0)
+			report_reserved(out,
+			    finding_text(out, "The value of tag %s", tag->key),
+			    a->values[0].value, a->values[0].at);
 	}
 	return CHECK_RAN;
 }
@@ -270,6 +330,18 @@ check_transitive(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
+static const char *
+policy_command(const struct evidence *e, struct findings *out)
+{
+	const struct aws_role_pair *chosen = e->session->chosen;
+
+	return finding_text(out,
+	    "aws iam get-role --role-name %s --query "
+	    "Role.AssumeRolePolicyDocument",
+	    chosen != NULL && chosen->is_well_formed ? chosen->role.name
+						     : "ROLE-NAME");
+}
+
 /* Tags make the call need another action of the trust policy. */
 static enum check_outcome
 check_action(const struct evidence *e, struct findings *out)
@@ -284,8 +356,10 @@ check_action(const struct evidence *e, struct findings *out)
 		.why = TAG_SESSION,
 		.at = e->session->tags[0].attribute->at,
 		.aws_text = "Let the trust policy's statement have both "
-			    "actions: sts:AssumeRoleWithSAML and "
-			    "sts:TagSession.",
+			    "actions, sts:AssumeRoleWithSAML and "
+			    "sts:TagSession, in every role that is reached "
+			    "through this provider. To see the policy:",
+		.aws_command = policy_command(e, out),
 	    });
 	return CHECK_RAN;
 }
