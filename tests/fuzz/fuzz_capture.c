@@ -29,8 +29,10 @@ fail(const char *what)
 static void
 check_message(const struct capture_message *m)
 {
-	if (m->fault == CAPTURE_OK && m->xml.data == NULL)
-		fail("a message without octets");
+	if ((m->fault == CAPTURE_OK) != (m->xml.len > 0))
+		fail("a fault with octets, or neither");
+	if (m->answer != NULL && strlen(m->answer) > 500)
+		fail("an answer that is too long");
 	if (m->fault != CAPTURE_OK &&
 	    (m->detail == NULL || m->detail[0] == '\0'))
 		fail("a fault without words");
@@ -54,6 +56,9 @@ extract_all(struct arena *arena, struct bytes bytes)
 			continue;
 		if (!forms[i]->extract(arena, bytes, &capture))
 			fail("out of memory");
+		if (capture.n_messages == 0 &&
+		    (capture.looks_like == NULL || capture.advice == NULL))
+			fail("nothing found, and no word about it");
 		for (size_t m = 0; m < capture.n_messages; m++)
 			check_message(&capture.messages[m]);
 	}
