@@ -47,10 +47,9 @@ keep(char *text)
 static char *
 join(const char *a, const char *b, const char *c, const char *d)
 {
-	char *text = malloc(strlen(a) + strlen(b) + strlen(c) + strlen(d) + 1);
+	char *text = NULL;
 
-	assert_non_null(text);
-	sprintf(text, "%s%s%s%s", a, b, c, d);
+	assert_true(asprintf(&text, "%s%s%s%s", a, b, c, d) >= 0);
 	return keep(text);
 }
 
