@@ -11,9 +11,10 @@ extern const struct check_table checks_attributes, checks_audience,
     checks_capture, checks_certificate, checks_conditions, checks_encryption,
     checks_endpoint, checks_issuer, checks_key_file, checks_message,
     checks_provider, checks_request, checks_role, checks_role_pair,
-    checks_schema, checks_session_duration, checks_session_name,
-    checks_signature, checks_signature_shape, checks_source_identity,
-    checks_status, checks_structure, checks_subject, checks_tags;
+    checks_role_value, checks_schema, checks_session_duration,
+    checks_session_name, checks_signature, checks_signature_shape,
+    checks_source_identity, checks_status, checks_structure, checks_subject,
+    checks_tags;
 
 /* Within a stage the checks keep the order of these tables. */
 static const struct check_table *const tables[] = {
@@ -35,6 +36,7 @@ static const struct check_table *const tables[] = {
     &checks_audience,
     &checks_conditions,
     &checks_role,
+    &checks_role_value,
     &checks_role_pair,
     &checks_session_name,
     &checks_source_identity,

@@ -52,14 +52,14 @@ struct odd_character {
 
 /* One value of the Role attribute. */
 struct aws_role_pair {
-	const char *text; /* as it stands */
-	size_t n_parts;	  /* between commas; 2 is right */
-	struct aws_arn role;
-	struct aws_arn provider;
-	bool is_well_formed;	/* two ARNs of the two kinds, nothing else */
-	bool is_reversed;	/* provider first: works too */
-	bool has_blank_outside; /* white space before or behind the value */
-	bool has_blank_inside;	/* white space beside the comma */
+	const char *text;	 /* as it stands */
+	size_t n_parts;		 /* between commas; 2 is right */
+	struct aws_arn role;	 /* never NULL in it: "" where it is missing */
+	struct aws_arn provider; /* likewise */
+	bool is_well_formed;	 /* two ARNs of the two kinds, nothing else */
+	bool is_reversed;	 /* provider first: works too */
+	bool has_blank_outside;	 /* white space before or behind the value */
+	bool has_blank_inside;	 /* white space beside the comma */
 	char separator; /* ';' '|' … where it stands for ','; else 0 */
 	bool is_quoted;
 	bool is_template; /* an unresolved template of the provider */

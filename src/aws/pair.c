@@ -237,20 +237,43 @@ find_separator(const char *value)
 		   : ' ';
 }
 
+/* A part goes where its kind belongs; one of no kind to the other place. */
 static void
 put_arn(
     struct arena *arena, struct aws_role_pair *pair, const struct piece *piece)
 {
 	struct aws_arn arn = arn_parse(arena, piece->start, piece->len);
+	bool has_role = pair->role.text != NULL;
+	bool has_provider = pair->provider.text != NULL;
 
-	if (arn.kind == ARN_PROVIDER && pair->provider.kind == ARN_NONE) {
+	if (arn.kind == ARN_PROVIDER && !has_provider) {
 		pair->provider = arn;
 		pair->is_reversed = pair->n_parts == 0;
-	} else if (pair->role.kind == ARN_NONE) {
+	} else if (!has_role) {
 		pair->role = arn;
-	} else if (pair->provider.kind == ARN_NONE) {
+	} else if (!has_provider && arn.kind == ARN_ROLE &&
+		   pair->role.kind != ARN_ROLE) {
+		pair->provider = pair->role;
+		pair->role = arn;
+		pair->is_reversed = true;
+	} else if (!has_provider) {
 		pair->provider = arn;
 	}
+}
+
+/* A part that is not there has no fault, but texts, which are empty. */
+static void
+complete(struct aws_arn *arn)
+{
+	if (arn->text == NULL)
+		*arn = (struct aws_arn){
+		    .text = "",
+		    .detail = "",
+		    .partition = "",
+		    .account = "",
+		    .path = "",
+		    .name = "",
+		};
 }
 
 static void
@@ -298,6 +321,8 @@ role_pair_parse(struct arena *arena, const char *value)
 	pair->is_template = value_is_template(value);
 	pair->separator = find_separator(value);
 	read_parts(arena, pair);
+	complete(&pair->role);
+	complete(&pair->provider);
 	pair->same_account = same(pair->role.account, pair->provider.account);
 	pair->same_partition =
 	    same(pair->role.partition, pair->provider.partition);

@@ -271,6 +271,43 @@ templates_are_told(void **state)
 	assert_false(value_is_template("ana.silva"));
 }
 
+/* Each part stands where its kind belongs, and none is lost. */
+static const struct {
+	const char *text, *role, *provider;
+} parts[] = {
+    {ROLE "," PROVIDER, ROLE, PROVIDER},
+    {PROVIDER "," ROLE, ROLE, PROVIDER},
+    {ROLE, ROLE, ""},
+    {PROVIDER, "", PROVIDER},
+    {"x," PROVIDER, "x", PROVIDER},
+    {PROVIDER ",x", "x", PROVIDER},
+    {"x," ROLE, ROLE, "x"},
+    {ROLE ",x", ROLE, "x"},
+    {"x", "x", ""},
+    {"x,y", "x", "y"},
+    {PROVIDER "," PROVIDER, PROVIDER, PROVIDER},
+    {ROLE "," ROLE, ROLE, ROLE},
+    {"", "", ""},
+    {",", "", ""},
+};
+
+static void
+parts_are_kept(void **state)
+{
+	struct arena *arena = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		struct aws_role_pair *p = role_pair_parse(arena, parts[i].text);
+
+		if (strcmp(p->role.text, parts[i].role) != 0 ||
+		    strcmp(p->provider.text, parts[i].provider) != 0)
+			fail_msg("%s: %s and %s", parts[i].text, p->role.text,
+			    p->provider.text);
+	}
+	arena_free(arena);
+}
+
 /* The letter that a look-alike is taken for is named with it. */
 static void
 look_alikes_are_named(void **state)
@@ -425,6 +462,7 @@ main(void)
 	    cmocka_unit_test(regions_are_known),
 	    cmocka_unit_test(names_are_told),
 	    cmocka_unit_test(templates_are_told),
+	    cmocka_unit_test(parts_are_kept),
 	    cmocka_unit_test(look_alikes_are_named),
 	    cmocka_unit_test(durations_are_the_least),
 	    cmocka_unit_test(the_pair_is_chosen),
