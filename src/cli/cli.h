@@ -67,7 +67,10 @@ struct file {
 
 /* Read a file, or standard input for "-".  Failures are complained about. */
 enum sdx_status file_read(const char *path, struct file *);
-/* A file of a folder; NAME is kept by the caller. */
+/*
+ * A file of a folder, or of the folder xmltooling beside it, where Debian
+ * keeps the schemas of the W3C; NAME is kept by the caller.
+ */
 enum sdx_status file_read_in(
     const char *folder, const char *name, struct file *);
 /* Wipes it, for it may hold a key. */

@@ -138,13 +138,16 @@ file_read(const char *path, struct file *file)
 enum sdx_status
 file_read_in(const char *folder, const char *name, struct file *file)
 {
-	size_t size = strlen(folder) + strlen(name) + 2;
+	static const char beside[] = "/../xmltooling";
+	size_t size = strlen(folder) + sizeof beside + strlen(name) + 2;
 	char *path = malloc(size);
 	enum sdx_status status;
 
 	if (path == NULL)
 		return SDX_FAULT;
-	snprintf(path, size, "%s/%s", folder, name);
+	snprintf(path, size, "%s%s/%s", folder, beside, name);
+	if (access(path, R_OK) != 0)
+		snprintf(path, size, "%s/%s", folder, name);
 	status = file_read(path, file);
 	file->name = name;
 	free(path);
