@@ -86,7 +86,6 @@ static void
 judge_reserved(const struct evidence *e, struct findings *out,
     const struct aws_role_pair *p, const struct saml_text *text)
 {
-	(void)e;
 	if (p->role.fault != ARN_RESERVED_ROLE)
 		return;
 	finding_add(
@@ -97,6 +96,7 @@ judge_reserved(const struct evidence *e, struct findings *out,
 			 p->role.name),
 		     .found = p->text,
 		     .at = text->at,
+		     .severity = e->session->chosen == p ? SDX_ERROR : 0,
 		     .idp_text = "Send a role of your own instead, or sign in "
 				 "through IAM Identity Center.",
 		 });

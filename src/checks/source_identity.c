@@ -114,6 +114,36 @@ check_count(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
+/* SourceIdentity makes the call need another action of the trust policy. */
+static enum check_outcome
+check_action(const struct evidence *e, struct findings *out)
+{
+	const struct saml_attribute *a = e->session->source_identity;
+	const struct aws_role_pair *chosen = e->session->chosen;
+
+	if (a == NULL)
+		return CHECK_RAN;
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = "The assertion sends a SourceIdentity",
+		.why = "The role's trust policy must also allow "
+		       "sts:SetSourceIdentity for the provider, or the "
+		       "sign-in is refused.",
+		.at = a->at,
+		.aws_text = "Let the trust policy allow "
+			    "sts:SetSourceIdentity beside "
+			    "sts:AssumeRoleWithSAML, in every role that is "
+			    "reached through this provider. To see the "
+			    "policy:",
+		.aws_command = finding_text(out,
+		    "aws iam get-role --role-name %s --query "
+		    "Role.AssumeRolePolicyDocument",
+		    chosen != NULL && chosen->is_well_formed ? chosen->role.name
+							     : "ROLE-NAME"),
+	    });
+	return CHECK_RAN;
+}
+
 #define TROUBLE "IAM User Guide: Troubleshoot SAML federation"
 #define PATTERN "source-identity-pattern"
 
@@ -131,6 +161,10 @@ static const struct check table[] = {
     {"source-identity-count", "SourceIdentity has one value", STAGE_ADVICE,
 	SDX_WARNING, SDX_INFERRED, NEEDS_ASSERTION, 0, NULL, TROUBLE, NULL,
 	check_count},
+    {"source-identity-action",
+	"No SourceIdentity, so no sts:SetSourceIdentity is needed", STAGE_TRUST,
+	SDX_NOTE, SDX_DOCUMENTED, NEEDS_ASSERTION, 0, NULL, TROUBLE, NULL,
+	check_action},
 };
 
 const struct check_table checks_source_identity = {
