@@ -72,6 +72,15 @@ enum sdx_outcome { SDX_UNDETERMINED = 0, SDX_REJECTED, SDX_ACCEPTED };
 
 enum sdx_format { SDX_FORMAT_TEXT = 0, SDX_FORMAT_JSON };
 
+/* What is asked of the evidence. */
+enum sdx_question {
+	SDX_QUESTION_SIGN_IN = 0, /* would AWS accept the response? */
+	SDX_QUESTION_METADATA,	  /* would IAM accept the metadata? */
+	SDX_QUESTION_POLICY,	  /* would IAM accept the trust policy? */
+	SDX_QUESTION_COMMAND,	  /* would AWS accept the command? */
+	SDX_QUESTION_ROTATION	  /* where does a rotation stand? */
+};
+
 /* Which moment the response is judged at. */
 enum sdx_clock {
 	SDX_CLOCK_AUTO = 0, /* of the capture, else of issue */
@@ -105,6 +114,9 @@ void sdx_settings_free(sdx_settings *);
  * this call nothing is judged against the present.
  */
 void sdx_settings_set_now(sdx_settings *, int64_t seconds);
+
+/* SDX_QUESTION_SIGN_IN unless set. */
+enum sdx_status sdx_settings_set_question(sdx_settings *, enum sdx_question);
 
 /* SECONDS counts with SDX_CLOCK_GIVEN alone. */
 enum sdx_status sdx_settings_set_clock(

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "question.h"
 #include "report/report.h"
 
 struct sdx_evidence {
@@ -73,11 +74,11 @@ trouble(const struct evidence *e, enum sdx_status status, struct arena *arena)
 		return "";
 	if (e->n_inputs == 0)
 		return "no file was given";
-	if (e->n_messages > 0)
+	if (e->settings->question == SDX_QUESTION_SIGN_IN && e->n_messages > 0)
 		return arena_printf(arena,
 		    "there is no message %zu: the capture holds %zu",
 		    e->settings->pick, e->n_messages);
-	return "no SAML message was found";
+	return question_of(e->settings->question)->nothing;
 }
 
 enum sdx_status

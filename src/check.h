@@ -44,6 +44,15 @@ enum evidence_kind {
 	NEEDS_SCHEMA = 1 << 11
 };
 
+/* Which questions the checks of a table help to answer. */
+enum check_question {
+	FOR_SIGN_IN = 1 << SDX_QUESTION_SIGN_IN,
+	FOR_METADATA = 1 << SDX_QUESTION_METADATA,
+	FOR_POLICY = 1 << SDX_QUESTION_POLICY,
+	FOR_COMMAND = 1 << SDX_QUESTION_COMMAND,
+	FOR_ROTATION = 1 << SDX_QUESTION_ROTATION
+};
+
 enum check_outcome {
 	CHECK_RAN = 0,	      /* passed where no finding was added */
 	CHECK_NOT_APPLICABLE, /* its subject does not occur */
@@ -73,11 +82,14 @@ struct check {
 struct check_table {
 	const struct check *checks;
 	size_t n;
+	unsigned questions; /* enum check_question */
 };
 
 /* All checks by stage, then by table order.  NULL: no more. */
 const struct check *registry_at(size_t i);
 size_t registry_count(void);
+/* Does the check at that position run where this is asked? */
+bool registry_answers(size_t i, enum sdx_question);
 /* false: no such check. */
 bool registry_find(const char *id, size_t *position);
 const char *stage_name(enum stage);

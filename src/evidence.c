@@ -148,6 +148,15 @@ has_no_message(const struct evidence *e)
 	return e->n_inputs == 0;
 }
 
+/* Is there nothing that the question could be about? */
+static bool
+has_no_subject(const struct evidence *e)
+{
+	if (e->settings->question == SDX_QUESTION_SIGN_IN)
+		return has_no_message(e);
+	return e->n_inputs == 0;
+}
+
 enum sdx_status
 evidence_build(struct evidence *e)
 {
@@ -158,7 +167,7 @@ evidence_build(struct evidence *e)
 	recognise_idp(e);
 	if (arena_has_failed(e->arena))
 		return SDX_FAULT;
-	return has_no_message(e) ? SDX_INPUT : SDX_OK;
+	return has_no_subject(e) ? SDX_INPUT : SDX_OK;
 }
 
 unsigned

@@ -4,7 +4,7 @@
 
 #include "check.h"
 
-#define REGISTRY_MAX 256
+#define REGISTRY_MAX 512
 
 /* The tables that stand at the end of each file of src/checks/. */
 extern const struct check_table checks_attributes, checks_audience,
@@ -46,6 +46,7 @@ static const struct check_table *const tables[] = {
 };
 
 static const struct check *registry[REGISTRY_MAX];
+static unsigned questions[REGISTRY_MAX]; /* beside registry */
 static size_t count;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -56,8 +57,10 @@ add_stage(enum stage stage)
 		for (size_t i = 0; i < tables[t]->n; i++) {
 			const struct check *check = &tables[t]->checks[i];
 
-			if (check->stage == stage && count < REGISTRY_MAX)
-				registry[count++] = check;
+			if (check->stage != stage || count == REGISTRY_MAX)
+				continue;
+			questions[count] = tables[t]->questions;
+			registry[count++] = check;
 		}
 	}
 }
@@ -92,6 +95,12 @@ registry_find(const char *id, size_t *position)
 		}
 	}
 	return false;
+}
+
+bool
+registry_answers(size_t i, enum sdx_question question)
+{
+	return i < registry_count() && (questions[i] & 1U << question) != 0;
 }
 
 const char *

@@ -37,6 +37,15 @@ sdx_settings_set_now(sdx_settings *settings, int64_t seconds)
 }
 
 enum sdx_status
+sdx_settings_set_question(sdx_settings *settings, enum sdx_question question)
+{
+	if (question < SDX_QUESTION_SIGN_IN || question > SDX_QUESTION_ROTATION)
+		return SDX_USAGE;
+	settings->question = question;
+	return SDX_OK;
+}
+
+enum sdx_status
 sdx_settings_set_clock(
     sdx_settings *settings, enum sdx_clock clock, int64_t seconds)
 {

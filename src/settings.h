@@ -9,6 +9,7 @@
 #define SKEW_MAX 3600
 
 struct sdx_settings {
+	enum sdx_question question;
 	bool has_now;
 	int64_t now;
 	enum sdx_clock clock;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "question.h"
+
 /* Does a list of IDs, set apart by blanks, hold this one? */
 static bool
 list_holds(const char *list, const char *id)
@@ -193,6 +195,14 @@ is_ambiguous(const struct evidence *e)
 	return false;
 }
 
+/* Of a response: can what it claims be relied on? */
+static bool
+is_believable(const struct evidence *e)
+{
+	return e->settings->question != SDX_QUESTION_SIGN_IN ||
+	       (e->is_authentic && !is_ambiguous(e));
+}
+
 static const char *
 what_would_settle(const struct sdx_report *report, unsigned missing)
 {
@@ -202,6 +212,8 @@ what_would_settle(const struct sdx_report *report, unsigned missing)
 		return evidence_how(report->evidence, missing);
 	if (doubt != NULL)
 		return doubt->reason;
+	if (report->evidence->settings->question != SDX_QUESTION_SIGN_IN)
+		return NULL;
 	if (is_ambiguous(report->evidence))
 		return "give a response whose values are plain text, without "
 		       "comments inside";
@@ -216,8 +228,8 @@ decide(struct sdx_report *report)
 	const struct evidence *e = report->evidence;
 	struct verdict *verdict = &report->verdict;
 
-	verdict->missing = evidence_missing(
-	    e, NEEDS_RESPONSE | NEEDS_ASSERTION | NEEDS_TRUST | NEEDS_ROLE);
+	verdict->missing =
+	    evidence_missing(e, question_of(e->settings->question)->settled_by);
 	verdict->because = first_rejection(&report->findings);
 	if (verdict->because != NULL) {
 		verdict->outcome = SDX_REJECTED;
@@ -227,8 +239,7 @@ decide(struct sdx_report *report)
 		return;
 	}
 	if (report->status == SDX_OK && verdict->missing == 0 &&
-	    e->is_authentic && first_doubt(report) == NULL &&
-	    !is_ambiguous(e)) {
+	    first_doubt(report) == NULL && is_believable(e)) {
 		verdict->outcome = SDX_ACCEPTED;
 		return;
 	}
@@ -254,9 +265,11 @@ verdict_reach(const struct evidence *e)
 	report->trouble = "";
 	report->findings.arena = arena;
 	report->findings.evidence = e;
-	for (size_t i = 0; i < registry_count(); i++)
-		run_check(
-		    report, registry_at(i), settings_mute(e->settings, i));
+	for (size_t i = 0; i < registry_count(); i++) {
+		if (registry_answers(i, e->settings->question))
+			run_check(report, registry_at(i),
+			    settings_mute(e->settings, i));
+	}
 	rank(&report->findings);
 	fold(&report->findings);
 	return report;

@@ -400,4 +400,5 @@ static const struct check table[] = {
 	"SAML Profiles 4.1.4.2", NULL, check_type},
 };
 
-const struct check_table checks_capture = {table, sizeof table / sizeof *table};
+const struct check_table checks_capture = {
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

@@ -127,4 +127,4 @@ static const struct check table[] = {
 };
 
 const struct check_table checks_certificate = {
-    table, sizeof table / sizeof *table};
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

@@ -382,4 +382,4 @@ static const struct check table[] = {
 };
 
 const struct check_table checks_encryption = {
-    table, sizeof table / sizeof *table};
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

@@ -413,4 +413,5 @@ static const struct check table[] = {
     },
 };
 
-const struct check_table checks_issuer = {table, sizeof table / sizeof *table};
+const struct check_table checks_issuer = {
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

@@ -72,4 +72,5 @@ static const struct check table[] = {
 	"STS API reference: AssumeRoleWithSAML", NULL, check_provider},
 };
 
-const struct check_table checks_request = {table, sizeof table / sizeof *table};
+const struct check_table checks_request = {
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

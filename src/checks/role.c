@@ -359,4 +359,5 @@ static const struct check table[] = {
 	check_attribute_repeated},
 };
 
-const struct check_table checks_role = {table, sizeof table / sizeof *table};
+const struct check_table checks_role = {
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

@@ -202,4 +202,4 @@ static const struct check table[] = {
 };
 
 const struct check_table checks_role_pair = {
-    table, sizeof table / sizeof *table};
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

@@ -340,4 +340,4 @@ static const struct check table[] = {
 };
 
 const struct check_table checks_role_value = {
-    table, sizeof table / sizeof *table};
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

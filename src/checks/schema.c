@@ -50,4 +50,4 @@ static const struct check table[] = {
 };
 
 const struct check_table checks_schema = {
-    table, sizeof table / sizeof table[0]};
+    table, sizeof table / sizeof table[0], FOR_SIGN_IN};

@@ -218,4 +218,4 @@ static const struct check table[] = {
 };
 
 const struct check_table checks_session_duration = {
-    table, sizeof table / sizeof *table};
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

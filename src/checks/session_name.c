@@ -204,4 +204,4 @@ static const struct check table[] = {
 };
 
 const struct check_table checks_session_name = {
-    table, sizeof table / sizeof *table};
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

@@ -373,4 +373,4 @@ static const struct check table[] = {
 };
 
 const struct check_table checks_signature = {
-    table, sizeof table / sizeof *table};
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

@@ -168,4 +168,4 @@ static const struct check table[] = {
 };
 
 const struct check_table checks_source_identity = {
-    table, sizeof table / sizeof *table};
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

@@ -218,4 +218,5 @@ static const struct check table[] = {
     },
 };
 
-const struct check_table checks_status = {table, sizeof table / sizeof *table};
+const struct check_table checks_status = {
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

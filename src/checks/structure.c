@@ -246,4 +246,4 @@ static const struct check table[] = {
 };
 
 const struct check_table checks_structure = {
-    table, sizeof table / sizeof table[0]};
+    table, sizeof table / sizeof table[0], FOR_SIGN_IN};

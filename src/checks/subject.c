@@ -446,4 +446,5 @@ static const struct check table[] = {
     },
 };
 
-const struct check_table checks_subject = {table, sizeof table / sizeof *table};
+const struct check_table checks_subject = {
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

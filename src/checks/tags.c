@@ -392,4 +392,5 @@ static const struct check table[] = {
 	NULL, check_action},
 };
 
-const struct check_table checks_tags = {table, sizeof table / sizeof *table};
+const struct check_table checks_tags = {
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};

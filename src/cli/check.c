@@ -1,134 +1,75 @@
 /* SPDX-License-Identifier: MIT */
 /* samldx check: why a captured sign-in fails, or would. */
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
+#include <getopt.h>
 
 #include "cli/cli.h"
 
-/* The OASIS schemas under the names that Debian gives them. */
-static const char *const schema_names[] = {
-    "saml-schema-protocol-2.0.xsd",
-    "saml-schema-assertion-2.0.xsd",
-    "xmldsig-core-schema.xsd",
-    "xenc-schema.xsd",
+enum {
+	OPT_PICK = OPT_OWN,
+	OPT_ROLE_ARN,
+	OPT_PROVIDER_ARN,
+	OPT_DURATION,
+	OPT_PRE_DIGEST
 };
 
-struct run {
-	struct check_options options;
-	struct passphrase passphrase;
-	struct file *files;
-	size_t n_files; /* that could be read */
-	bool has_unreadable;
-	sdx_evidence *evidence;
-	sdx_report *report;
+static const struct option own[] = {
+    {"pick", required_argument, NULL, OPT_PICK},
+    {"role-arn", required_argument, NULL, OPT_ROLE_ARN},
+    {"provider-arn", required_argument, NULL, OPT_PROVIDER_ARN},
+    {"duration-seconds", required_argument, NULL, OPT_DURATION},
+    {"pre-digest", required_argument, NULL, OPT_PRE_DIGEST},
+    {NULL, 0, NULL, 0},
+};
+
+struct check_options {
+	const char *pre_digest; /* NULL: not wanted */
 };
 
 static enum sdx_status
-load_schemas(struct run *run)
+set_pick(sdx_settings *settings, const char *text)
 {
-	const char *folder = run->options.schema_dir;
-	struct file file;
-	enum sdx_status status;
+	int64_t n;
 
-	for (size_t i = 0; i < sizeof schema_names / sizeof *schema_names;
-	     i++) {
-		status = file_read_in(folder, schema_names[i], &file);
-		if (status != SDX_OK)
-			return status;
-		status = sdx_settings_add_schema(run->options.settings,
-		    schema_names[i], file.data, file.len);
-		file_free(&file);
-		if (status != SDX_OK)
-			return status;
-	}
-	return SDX_OK;
+	if (!option_number(text, &n) || n == 0)
+		return option_wrong("--pick", text, "a number from 1 on");
+	return sdx_settings_set_pick(settings, (size_t)n);
 }
 
 static enum sdx_status
-prepare(struct run *run)
+set_duration(sdx_settings *settings, const char *text)
 {
-	const struct check_options *options = &run->options;
-	enum sdx_status status = SDX_OK;
+	int64_t seconds;
 
-	sdx_settings_set_now(options->settings, (int64_t)time(NULL));
-	sdx_settings_set_passphrase(
-	    options->settings, passphrase_get, &run->passphrase);
-	if (options->passphrase_file != NULL)
-		status =
-		    file_read(options->passphrase_file, &run->passphrase.file);
-	if (status == SDX_OK && options->schema_dir != NULL)
-		status = load_schemas(run);
-	return status;
+	if (!option_number(text, &seconds))
+		return option_wrong(
+		    "--duration-seconds", text, "a whole number of seconds");
+	return sdx_settings_set_duration(settings, seconds);
 }
 
 static enum sdx_status
-add(struct run *run, const struct given *given)
+apply(struct judge *run, int option, const char *value)
 {
-	struct file *file = &run->files[run->n_files];
+	sdx_settings *settings = run->options.settings;
+	struct check_options *options = run->own;
 
-	if (file_read(given->path, file) != SDX_OK) {
-		run->has_unreadable = true;
+	switch (option) {
+	case OPT_PICK:
+		return set_pick(settings, value);
+	case OPT_ROLE_ARN:
+		return sdx_settings_set_role_arn(settings, value);
+	case OPT_PROVIDER_ARN:
+		return sdx_settings_set_provider_arn(settings, value);
+	case OPT_DURATION:
+		return set_duration(settings, value);
+	case OPT_PRE_DIGEST:
+		options->pre_digest = value;
 		return SDX_OK;
 	}
-	run->n_files++;
-	return sdx_evidence_add(run->evidence,
-	    &(struct sdx_input){.name = file->name,
-		.data = file->data,
-		.len = file->len,
-		.kind = given->kind,
-		.is_readable_by_others = file->is_readable_by_others});
-}
-
-/* Read what can be read: one file too few still leaves a report. */
-static enum sdx_status
-collect(struct run *run)
-{
-	const struct check_options *options = &run->options;
-	enum sdx_status status = SDX_OK;
-
-	run->files = calloc(options->n_files, sizeof *run->files);
-	run->evidence = sdx_evidence_new(options->settings);
-	if (run->files == NULL || run->evidence == NULL)
-		return SDX_FAULT;
-	for (size_t i = 0; status == SDX_OK && i < options->n_files; i++)
-		status = add(run, &options->files[i]);
-	if (status == SDX_OK && run->n_files == 0)
-		return SDX_INPUT;
-	return status;
+	return SDX_USAGE; /* getopt has complained */
 }
 
 static enum sdx_status
-write_report(void *what, enum sdx_format format, const struct sdx_style *style,
-    sdx_sink_fn *sink, void *user)
-{
-	return sdx_report_write(what, format, style, sink, user);
-}
-
-/* Files first: what reads standard output may then find them. */
-static enum sdx_status
-write_outputs(struct run *run)
-{
-	struct check_options *options = &run->options;
-	enum sdx_status worst = SDX_OK;
-
-	style_for_terminal(&options->style, options->color);
-	for (int to_stdout = 0; to_stdout <= 1; to_stdout++) {
-		for (size_t i = 0; i < options->n_outputs; i++) {
-			const struct output *output = &options->outputs[i];
-
-			if ((output->path == NULL) != (to_stdout == 1))
-				continue;
-			if (output_write(output, &options->style, write_report,
-				run->report) != SDX_OK)
-				worst = SDX_FAULT;
-		}
-	}
-	return worst;
-}
-
-static enum sdx_status
-write_pre_digest(const struct run *run)
+write_pre_digest(const struct judge *run, const char *path)
 {
 	const void *octets;
 	size_t len;
@@ -139,86 +80,58 @@ write_pre_digest(const struct run *run)
 			 "what it covers");
 		return SDX_OK;
 	}
-	return output_secret(run->options.pre_digest, octets, len);
+	return output_secret(path, octets, len);
 }
 
-static int
-exit_status(const struct run *run, enum sdx_status status)
+static enum sdx_status
+finish(struct judge *run)
 {
-	enum sdx_severity fail_on = run->options.fail_on;
+	const struct check_options *options = run->own;
 
-	if (status != SDX_OK)
-		return (int)status;
-	if (run->has_unreadable)
-		return SDX_INPUT;
-	if (fail_on != 0 && sdx_report_severity(run->report) >= fail_on)
-		return EXIT_FINDINGS;
-	return EXIT_NOTHING;
+	return options->pre_digest != NULL
+		   ? write_pre_digest(run, options->pre_digest)
+		   : SDX_OK;
 }
 
-/* Does a report that says everything stand where people look? */
-static bool
-has_text(const struct run *run)
-{
-	for (size_t i = 0; i < run->options.n_outputs; i++) {
-		const struct output *output = &run->options.outputs[i];
+static const char usage[] =
+    "usage: samldx check [options] FILE...\n"
+    "\n"
+    "Why a captured sign-in fails, or would.  FILE is the capture and, beside\n"
+    "it, what AWS knows; see `samldx --help`.\n"
+    "\n"
+    "  --at WHEN             judge times at capture, issue, now or RFC 3339\n"
+    "  --skew SECONDS        tolerated difference of clocks\n"
+    "  --pick N              judge message N of several\n"
+    "  --role-arn ARN, --provider-arn ARN, --duration-seconds N\n"
+    "                        the AssumeRoleWithSAML request under test\n"
+    "  --capture FILE, --metadata FILE, --certificate FILE, --key FILE,\n"
+    "  --provider FILE, --provider-list FILE, --role FILE\n"
+    "                        a file that is to be read as this kind\n"
+    "  --passphrase-file FILE  of encrypted private keys\n"
+    "  --schema-dir DIR      the OASIS schemas, to validate against\n"
+    "  --select IDS, --ignore IDS  checks that may, or may not, speak\n"
+    "  --fail-on LEVEL       error (default), warning, note or never\n"
+    "  --format FORMAT[:FILE]  text or json; may be repeated\n"
+    "  --color WHEN          auto, always or never\n"
+    "  --pre-digest FILE     write the octets that the signature covered\n"
+    "  -q, --quiet           the verdict alone\n"
+    "  -v, --verbose         all checks, whole values, the session\n"
+    "  -h, --help\n";
 
-		if (output->path == NULL && output->format == SDX_FORMAT_TEXT)
-			return true;
-	}
-	return false;
-}
-
-static int
-diagnose(struct run *run)
-{
-	enum sdx_status status = sdx_diagnose(run->evidence, &run->report);
-	const char *trouble;
-
-	if (run->report == NULL) {
-		complain("no memory");
-		return SDX_FAULT;
-	}
-	trouble = sdx_report_trouble(run->report);
-	if (status != SDX_OK && trouble[0] != '\0' && !has_text(run))
-		complain("%s", trouble);
-	if (write_outputs(run) != SDX_OK)
-		status = SDX_FAULT;
-	if (run->options.pre_digest != NULL && write_pre_digest(run) != SDX_OK)
-		status = SDX_FAULT;
-	return exit_status(run, status);
-}
-
-static void
-release(struct run *run)
-{
-	sdx_report_free(run->report);
-	sdx_evidence_free(run->evidence);
-	for (size_t i = 0; i < run->n_files; i++)
-		file_free(&run->files[i]);
-	free(run->files);
-	file_free(&run->passphrase.file);
-	check_options_release(&run->options);
-}
+static const struct judged_verb check = {
+    .question = SDX_QUESTION_SIGN_IN,
+    .usage = usage,
+    .nothing_given = "check what?  Name the file that the browser's "
+		     "sign-in was saved to; see `samldx --help`",
+    .own = own,
+    .apply = apply,
+    .finish = finish,
+};
 
 int
 verb_check(int argc, char **argv)
 {
-	struct run run = {0};
-	enum sdx_status status;
-	int exit_with;
+	struct check_options options = {0};
 
-	status = check_options_read(&run.options, argc, argv);
-	if (status == SDX_OK && run.options.wants_help) {
-		print_usage();
-		release(&run);
-		return EXIT_NOTHING;
-	}
-	if (status == SDX_OK)
-		status = prepare(&run);
-	if (status == SDX_OK)
-		status = collect(&run);
-	exit_with = status == SDX_OK ? diagnose(&run) : (int)status;
-	release(&run);
-	return exit_with;
+	return judge_files(argc, argv, &check, &options);
 }

@@ -12,6 +12,8 @@
 
 #include "samldx.h"
 
+struct option; /* getopt.h */
+
 /* Exit statuses; the others are enum sdx_status. */
 #define EXIT_NOTHING 0
 #define EXIT_FINDINGS 1
@@ -83,13 +85,13 @@ struct passphrase {
 /* An sdx_passphrase_fn; USER is a struct passphrase. */
 int passphrase_get(const char *name, char *buf, size_t size, void *user);
 
-/* options.c: everything that `samldx check` can be told. */
+/* options.c: what every verb that judges files can be told. */
 struct given { /* a file on the command line */
 	const char *path;
 	enum sdx_kind kind;
 };
 
-struct check_options {
+struct options {
 	sdx_settings *settings;
 	struct given *files;
 	size_t n_files;
@@ -100,14 +102,53 @@ struct check_options {
 	enum sdx_severity fail_on; /* 0: never */
 	const char *passphrase_file;
 	const char *schema_dir;
-	const char *pre_digest;
 	bool wants_help;
 };
 
+/* A verb's own options have values from here on. */
+#define OPT_OWN 512
+
+struct judge;
+
+/* A verb that judges files. */
+struct judged_verb {
+	enum sdx_question question;
+	const char *usage;
+	const char *nothing_given; /* said where no file was named */
+	const struct option *own;  /* its own options; NULL: none */
+	/* One of its own options.  Complains about what is wrong. */
+	enum sdx_status (*apply)(struct judge *, int option, const char *value);
+	/* Before the files are read, and once they are judged; or NULL. */
+	enum sdx_status (*prepare)(struct judge *);
+	enum sdx_status (*finish)(struct judge *);
+};
+
+/* judge.c: one run of such a verb. */
+struct judge {
+	const struct judged_verb *verb;
+	void *own; /* the verb's */
+	struct options options;
+	struct passphrase passphrase;
+	struct file *files;
+	size_t n_files; /* that could be read */
+	bool has_unreadable;
+	sdx_evidence *evidence;
+	sdx_report *report;
+};
+
+/* Read options and files, judge, write the reports: the exit status. */
+int judge_files(int argc, char **argv, const struct judged_verb *, void *own);
+
 /* SDX_USAGE: complained about.  Release it either way. */
-enum sdx_status check_options_read(
-    struct check_options *, int argc, char **argv);
-void check_options_release(struct check_options *);
+enum sdx_status options_read(struct judge *, int argc, char **argv);
+void options_release(struct options *);
+/* Complain about an option's value: "must be WANTED".  SDX_USAGE. */
+enum sdx_status option_wrong(
+    const char *option, const char *value, const char *wanted);
+/* A whole number from 0 on. */
+bool option_number(const char *text, int64_t *value);
+/* One more file. */
+void options_add_file(struct options *, const char *path, enum sdx_kind);
 
 /* "json" or "json:FILE". */
 enum sdx_status output_parse(const char *text, struct output *);

@@ -12,16 +12,11 @@ enum {
 	OPT_COLOR,
 	OPT_AT,
 	OPT_SKEW,
-	OPT_PICK,
 	OPT_FAIL_ON,
 	OPT_SELECT,
 	OPT_IGNORE,
-	OPT_ROLE_ARN,
-	OPT_PROVIDER_ARN,
-	OPT_DURATION,
 	OPT_PASSPHRASE_FILE,
 	OPT_SCHEMA_DIR,
-	OPT_PRE_DIGEST,
 	OPT_KIND
 };
 
@@ -30,16 +25,11 @@ static const struct option long_options[] = {
     {"color", required_argument, NULL, OPT_COLOR},
     {"at", required_argument, NULL, OPT_AT},
     {"skew", required_argument, NULL, OPT_SKEW},
-    {"pick", required_argument, NULL, OPT_PICK},
     {"fail-on", required_argument, NULL, OPT_FAIL_ON},
     {"select", required_argument, NULL, OPT_SELECT},
     {"ignore", required_argument, NULL, OPT_IGNORE},
-    {"role-arn", required_argument, NULL, OPT_ROLE_ARN},
-    {"provider-arn", required_argument, NULL, OPT_PROVIDER_ARN},
-    {"duration-seconds", required_argument, NULL, OPT_DURATION},
     {"passphrase-file", required_argument, NULL, OPT_PASSPHRASE_FILE},
     {"schema-dir", required_argument, NULL, OPT_SCHEMA_DIR},
-    {"pre-digest", required_argument, NULL, OPT_PRE_DIGEST},
     {"capture", required_argument, NULL, OPT_KIND + SDX_KIND_CAPTURE},
     {"metadata", required_argument, NULL, OPT_KIND + SDX_KIND_METADATA},
     {"certificate", required_argument, NULL, OPT_KIND + SDX_KIND_CERTIFICATE},
@@ -54,8 +44,8 @@ static const struct option long_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static enum sdx_status
-wrong(const char *option, const char *value, const char *wanted)
+enum sdx_status
+option_wrong(const char *option, const char *value, const char *wanted)
 {
 	complain("%s \"%s\": must be %s", option, value, wanted);
 	return SDX_USAGE;
@@ -71,7 +61,7 @@ color_parse(const char *text, enum color_choice *color)
 	else if (strcmp(text, "never") == 0)
 		*color = COLOR_NEVER;
 	else
-		return wrong("--color", text, "auto, always or never");
+		return option_wrong("--color", text, "auto, always or never");
 	return SDX_OK;
 }
 
@@ -85,15 +75,15 @@ output_parse(const char *text, struct output *output)
 	else if (len == 4 && strncmp(text, "json", len) == 0)
 		output->format = SDX_FORMAT_JSON;
 	else
-		return wrong("--format", text, "text or json");
+		return option_wrong("--format", text, "text or json");
 	output->path = text[len] == ':' ? text + len + 1 : NULL;
 	if (output->path != NULL && output->path[0] == '\0')
-		return wrong("--format", text, "FORMAT or FORMAT:FILE");
+		return option_wrong("--format", text, "FORMAT or FORMAT:FILE");
 	return SDX_OK;
 }
 
 static enum sdx_status
-add_output(struct check_options *options, const char *text)
+add_output(struct options *options, const char *text)
 {
 	struct output *output = &options->outputs[options->n_outputs];
 	enum sdx_status status;
@@ -118,9 +108,8 @@ add_output(struct check_options *options, const char *text)
 	return SDX_OK;
 }
 
-/* A whole number from 0 on. */
-static bool
-number(const char *text, int64_t *value)
+bool
+option_number(const char *text, int64_t *value)
 {
 	char *end;
 	long long n;
@@ -148,7 +137,7 @@ set_at(sdx_settings *settings, const char *text)
 	else if (strcmp(text, "now") == 0)
 		clock = SDX_CLOCK_NOW;
 	else if (sdx_parse_time(text, &seconds) != SDX_OK)
-		return wrong("--at", text,
+		return option_wrong("--at", text,
 		    "capture, issue, now or a time such as "
 		    "2026-11-20T09:03:11Z");
 	return sdx_settings_set_clock(settings, clock, seconds);
@@ -159,35 +148,14 @@ set_skew(sdx_settings *settings, const char *text)
 {
 	int64_t seconds;
 
-	if (!number(text, &seconds) ||
+	if (!option_number(text, &seconds) ||
 	    sdx_settings_set_skew(settings, seconds) != SDX_OK)
-		return wrong("--skew", text, "0 to 3600 seconds");
+		return option_wrong("--skew", text, "0 to 3600 seconds");
 	return SDX_OK;
 }
 
 static enum sdx_status
-set_pick(sdx_settings *settings, const char *text)
-{
-	int64_t n;
-
-	if (!number(text, &n) || n == 0)
-		return wrong("--pick", text, "a number from 1 on");
-	return sdx_settings_set_pick(settings, (size_t)n);
-}
-
-static enum sdx_status
-set_duration(sdx_settings *settings, const char *text)
-{
-	int64_t seconds;
-
-	if (!number(text, &seconds))
-		return wrong(
-		    "--duration-seconds", text, "a whole number of seconds");
-	return sdx_settings_set_duration(settings, seconds);
-}
-
-static enum sdx_status
-set_fail_on(struct check_options *options, const char *text)
+set_fail_on(struct options *options, const char *text)
 {
 	if (strcmp(text, "error") == 0)
 		options->fail_on = SDX_ERROR;
@@ -198,7 +166,7 @@ set_fail_on(struct check_options *options, const char *text)
 	else if (strcmp(text, "never") == 0)
 		options->fail_on = 0;
 	else
-		return wrong(
+		return option_wrong(
 		    "--fail-on", text, "error, warning, note or never");
 	return SDX_OK;
 }
@@ -216,8 +184,8 @@ mute(sdx_settings *settings, int option, const char *ids)
 	return status;
 }
 
-static void
-add_file(struct check_options *options, const char *path, enum sdx_kind kind)
+void
+options_add_file(struct options *options, const char *path, enum sdx_kind kind)
 {
 	options->files[options->n_files].path = path;
 	options->files[options->n_files].kind = kind;
@@ -226,7 +194,7 @@ add_file(struct check_options *options, const char *path, enum sdx_kind kind)
 
 /* Options that change what is judged. */
 static enum sdx_status
-apply_setting(struct check_options *options, int option, const char *value)
+apply_setting(struct options *options, int option, const char *value)
 {
 	sdx_settings *settings = options->settings;
 
@@ -235,23 +203,15 @@ apply_setting(struct check_options *options, int option, const char *value)
 		return set_at(settings, value);
 	case OPT_SKEW:
 		return set_skew(settings, value);
-	case OPT_PICK:
-		return set_pick(settings, value);
 	case OPT_SELECT:
 	case OPT_IGNORE:
 		return mute(settings, option, value);
-	case OPT_ROLE_ARN:
-		return sdx_settings_set_role_arn(settings, value);
-	case OPT_PROVIDER_ARN:
-		return sdx_settings_set_provider_arn(settings, value);
-	case OPT_DURATION:
-		return set_duration(settings, value);
 	}
 	return SDX_USAGE; /* getopt has complained */
 }
 
 static enum sdx_status
-apply(struct check_options *options, int option, const char *value)
+apply(struct options *options, int option, const char *value)
 {
 	switch (option) {
 	case OPT_FORMAT:
@@ -266,9 +226,6 @@ apply(struct check_options *options, int option, const char *value)
 	case OPT_SCHEMA_DIR:
 		options->schema_dir = value;
 		return SDX_OK;
-	case OPT_PRE_DIGEST:
-		options->pre_digest = value;
-		return SDX_OK;
 	case 'q':
 		options->style.is_quiet = true;
 		return SDX_OK;
@@ -280,29 +237,64 @@ apply(struct check_options *options, int option, const char *value)
 		return SDX_OK;
 	}
 	if (option > OPT_KIND) {
-		add_file(options, value, (enum sdx_kind)(option - OPT_KIND));
+		options_add_file(
+		    options, value, (enum sdx_kind)(option - OPT_KIND));
 		return SDX_OK;
 	}
 	return apply_setting(options, option, value);
 }
 
-static enum sdx_status
-read_all(struct check_options *options, int argc, char **argv)
+/* The common options, then the verb's own.  NULL: no memory. */
+static struct option *
+join(const struct option *own)
 {
+	size_t n_common = sizeof long_options / sizeof *long_options - 1;
+	size_t n_own = 0;
+	struct option *all;
+
+	while (own != NULL && own[n_own].name != NULL)
+		n_own++;
+	all = calloc(n_common + n_own + 1, sizeof *all);
+	if (all == NULL)
+		return NULL;
+	memcpy(all, long_options, n_common * sizeof *all);
+	if (n_own > 0)
+		memcpy(all + n_common, own, n_own * sizeof *all);
+	return all;
+}
+
+static enum sdx_status
+read_options(struct judge *run, int argc, char **argv)
+{
+	struct option *all = join(run->verb->own);
+	enum sdx_status status = SDX_OK;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "qvh", long_options, NULL)) !=
-	       -1) {
-		enum sdx_status status = apply(options, option, optarg);
-
-		if (status != SDX_OK)
-			return status;
+	if (all == NULL) {
+		complain("no memory");
+		return SDX_FAULT;
 	}
+	while (status == SDX_OK &&
+	       (option = getopt_long(argc, argv, "qvh", all, NULL)) != -1)
+		status = option >= OPT_OWN
+			     ? run->verb->apply(run, option, optarg)
+			     : apply(&run->options, option, optarg);
+	free(all);
+	return status;
+}
+
+static enum sdx_status
+read_all(struct judge *run, int argc, char **argv)
+{
+	struct options *options = &run->options;
+	enum sdx_status status = read_options(run, argc, argv);
+
+	if (status != SDX_OK)
+		return status;
 	for (; optind < argc; optind++)
-		add_file(options, argv[optind], SDX_KIND_AUTO);
+		options_add_file(options, argv[optind], SDX_KIND_AUTO);
 	if (options->n_files == 0 && !options->wants_help) {
-		complain("check what?  Name the file that the browser's "
-			 "sign-in was saved to; see `samldx --help`");
+		complain("%s", run->verb->nothing_given);
 		return SDX_USAGE;
 	}
 	if (options->n_outputs == 0)
@@ -311,9 +303,10 @@ read_all(struct check_options *options, int argc, char **argv)
 }
 
 enum sdx_status
-check_options_read(struct check_options *options, int argc, char **argv)
+options_read(struct judge *run, int argc, char **argv)
 {
-	memset(options, 0, sizeof *options);
+	struct options *options = &run->options;
+
 	options->fail_on = SDX_ERROR;
 	options->settings = sdx_settings_new();
 	options->files = calloc((size_t)argc, sizeof *options->files);
@@ -321,11 +314,11 @@ check_options_read(struct check_options *options, int argc, char **argv)
 		complain("no memory");
 		return SDX_FAULT;
 	}
-	return read_all(options, argc, argv);
+	return read_all(run, argc, argv);
 }
 
 void
-check_options_release(struct check_options *options)
+options_release(struct options *options)
 {
 	sdx_settings_free(options->settings);
 	free(options->files);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "question.h"
 #include "report/text.h"
 #include "json/json.h"
 
@@ -93,8 +94,9 @@ text_checks(const struct sdx_style *style, struct buffer *out)
 }
 
 static void
-put_check(struct json_writer *w, const struct check *check)
+put_check(struct json_writer *w, size_t i)
 {
+	const struct check *check = registry_at(i);
 	const char *last = "";
 
 	json_begin_object(w);
@@ -117,6 +119,15 @@ put_check(struct json_writer *w, const struct check *check)
 			json_put_string(w, last = name);
 	}
 	json_end_array(w);
+	json_key(w, "questions");
+	json_begin_array(w);
+	for (int q = SDX_QUESTION_SIGN_IN; q <= SDX_QUESTION_ROTATION; q++) {
+		enum sdx_question question = (enum sdx_question)q;
+
+		if (registry_answers(i, question))
+			json_put_string(w, question_of(question)->name);
+	}
+	json_end_array(w);
 	json_key(w, "aws_error");
 	json_put_string(w, check->aws_error);
 	json_key(w, "source");
@@ -134,7 +145,7 @@ json_checks(const struct sdx_style *style, struct buffer *out)
 	json_key(&w, "checks");
 	json_begin_array(&w);
 	for (size_t i = 0; i < registry_count(); i++)
-		put_check(&w, registry_at(i));
+		put_check(&w, i);
 	json_end_array(&w);
 	json_end_object(&w);
 	buffer_putc(out, '\n');

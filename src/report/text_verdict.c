@@ -2,6 +2,7 @@
 /* What was not checked, and what AWS is believed to answer. */
 #include <string.h>
 
+#include "question.h"
 #include "report/text.h"
 
 #define OF_MESSAGE (NEEDS_MESSAGE | NEEDS_RESPONSE | NEEDS_ASSERTION)
@@ -174,6 +175,12 @@ text_coverage(const struct text_report *t)
 	}
 }
 
+static const struct question *
+question(const struct text_report *t)
+{
+	return question_of(t->report->evidence->settings->question);
+}
+
 /* "AWS would answer 400 InvalidIdentityToken" */
 static void
 write_answer_head(const struct text_report *t, const struct aws_error *error)
@@ -181,10 +188,9 @@ write_answer_head(const struct text_report *t, const struct aws_error *error)
 	struct buffer *out = t->layout.out;
 
 	layout_color(&t->layout, COLOR_BOLD);
-	if (error->code == NULL && error->http_status == 0)
-		buffer_puts(out, "AWS would answer");
-	else
-		buffer_puts(out, "AWS would answer ");
+	buffer_puts(out, question(t)->answers);
+	if (error->code != NULL || error->http_status != 0)
+		buffer_putc(out, ' ');
 	if (error->http_status != 0)
 		buffer_printf(out, "%d%s", error->http_status,
 		    error->code != NULL ? " " : "");
@@ -243,8 +249,7 @@ write_rejected(const struct text_report *t)
 		write_answer(t);
 		return;
 	}
-	write_colored(t, COLOR_ERROR,
-	    "AWS would refuse this response; in which words is not known.");
+	write_colored(t, COLOR_ERROR, question(t)->refused);
 }
 
 /* About the user's own files: AWS's answer does not follow from it. */
@@ -289,7 +294,10 @@ text_verdict(const struct text_report *t)
 {
 	switch (t->report->verdict.outcome) {
 	case SDX_ACCEPTED:
-		write_colored(t, COLOR_GOOD, "AWS would accept this response.");
+		write_colored(t, COLOR_GOOD, question(t)->accepted);
+		if (t->report->evidence->settings->question !=
+		    SDX_QUESTION_SIGN_IN)
+			return;
 		/* An honest word: get-role shows the policy, unread as yet. */
 		write_advice(t, 0, "",
 		    "The role's trust policy is not judged by this version.");

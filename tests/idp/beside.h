@@ -23,6 +23,10 @@ bool recipe_form(struct recipe *, char *rest);
 bool recipe_input(struct recipe *, char *rest);
 bool recipe_give(struct recipe *, char *rest);
 
+/* A verb that sets an option of the command (command.c); false: none. */
+bool recipe_setting(struct recipe *, const char *verb, const char *rest);
+void recipe_free_settings(struct idp_case *);
+
 /* Seal, serialise, and put everything among the case's inputs. */
 bool recipe_hand_over(struct recipe *);
 

@@ -287,59 +287,6 @@ verb_then(struct recipe *r, char *rest)
 /* ---- Verbs on what is given, and on what is expected */
 
 static bool
-keep(char **field, const char *value)
-{
-	free(*field);
-	*field = strdup(value);
-	return *field != NULL;
-}
-
-static bool
-verb_at(struct recipe *r, char *rest)
-{
-	return keep(&r->made->at, rest);
-}
-
-static bool
-verb_now(struct recipe *r, char *rest)
-{
-	return keep(&r->made->now, rest);
-}
-
-static bool
-verb_role_arn(struct recipe *r, char *rest)
-{
-	return keep(&r->made->role_arn, rest);
-}
-
-static bool
-verb_provider_arn(struct recipe *r, char *rest)
-{
-	return keep(&r->made->provider_arn, rest);
-}
-
-static bool
-verb_skew(struct recipe *r, char *rest)
-{
-	r->made->skew = strtol(rest, NULL, 10);
-	return true;
-}
-
-static bool
-verb_pick(struct recipe *r, char *rest)
-{
-	r->made->pick = strtol(rest, NULL, 10);
-	return true;
-}
-
-static bool
-verb_duration(struct recipe *r, char *rest)
-{
-	r->made->duration = strtol(rest, NULL, 10);
-	return true;
-}
-
-static bool
 verb_expect(struct recipe *r, char *rest)
 {
 	struct idp_case *made = r->made;
@@ -397,13 +344,6 @@ static const struct {
     {"input", recipe_input},
     {"give", recipe_give},
     {"readable", verb_readable},
-    {"at", verb_at},
-    {"now", verb_now},
-    {"skew", verb_skew},
-    {"pick", verb_pick},
-    {"role-arn", verb_role_arn},
-    {"provider-arn", verb_provider_arn},
-    {"duration", verb_duration},
     {"expect", verb_expect},
 };
 
@@ -420,7 +360,8 @@ run_line(struct recipe *r, char *line)
 		if (strcmp(verbs[i].name, name) == 0)
 			return verbs[i].run(r, rest);
 	}
-	return recipe_fail(r, "no such verb: %s", name);
+	return recipe_setting(r, name, rest) ||
+	       recipe_fail(r, "no such verb: %s", name);
 }
 
 static bool
@@ -491,10 +432,7 @@ idp_free(struct idp_case *made)
 		free(made->inputs[i].data);
 	for (size_t i = 0; i < made->n_expects; i++)
 		free(made->expects[i].value);
-	free(made->at);
-	free(made->now);
-	free(made->role_arn);
-	free(made->provider_arn);
+	recipe_free_settings(made);
 	free(made->passphrase);
 	memset(made, 0, sizeof *made);
 }

@@ -101,6 +101,29 @@ add_schemas(sdx_settings *settings)
 }
 
 static bool
+set_question(sdx_settings *settings, const char *name)
+{
+	static const struct {
+		const char *name;
+		enum sdx_question question;
+	} questions[] = {
+	    {"metadata", SDX_QUESTION_METADATA},
+	    {"policy", SDX_QUESTION_POLICY},
+	    {"command", SDX_QUESTION_COMMAND},
+	    {"rotation", SDX_QUESTION_ROTATION},
+	};
+
+	if (name == NULL)
+		return true;
+	for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+		if (strcmp(questions[i].name, name) == 0)
+			return sdx_settings_set_question(
+				   settings, questions[i].question) == SDX_OK;
+	}
+	return false;
+}
+
+static bool
 configure(struct recipe_run *run)
 {
 	const struct idp_case *made = &run->made;
@@ -118,7 +141,8 @@ configure(struct recipe_run *run)
 	if (made->duration != 0 &&
 	    sdx_settings_set_duration(s, made->duration) != SDX_OK)
 		return false;
-	return (made->at == NULL || set_clock(s, made->at)) &&
+	return set_question(s, made->question) &&
+	       (made->at == NULL || set_clock(s, made->at)) &&
 	       sdx_settings_set_skew(s, made->skew) == SDX_OK &&
 	       sdx_settings_set_pick(s, (size_t)made->pick) == SDX_OK &&
 	       sdx_settings_set_role_arn(s, made->role_arn) == SDX_OK &&

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* One run of a verb that judges files: read, judge, report. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/cli.h"
+
+/* The OASIS schemas under the names that Debian gives them. */
+static const char *const schema_names[] = {
+    "saml-schema-protocol-2.0.xsd",
+    "saml-schema-assertion-2.0.xsd",
+    "xmldsig-core-schema.xsd",
+    "xenc-schema.xsd",
+};
+
+static enum sdx_status
+load_schemas(struct judge *run)
+{
+	const char *folder = run->options.schema_dir;
+	struct file file;
+	enum sdx_status status;
+
+	for (size_t i = 0; i < sizeof schema_names / sizeof *schema_names;
+	     i++) {
+		status = file_read_in(folder, schema_names[i], &file);
+		if (status != SDX_OK)
+			return status;
+		status = sdx_settings_add_schema(run->options.settings,
+		    schema_names[i], file.data, file.len);
+		file_free(&file);
+		if (status != SDX_OK)
+			return status;
+	}
+	return SDX_OK;
+}
+
+static enum sdx_status
+prepare(struct judge *run)
+{
+	const struct options *options = &run->options;
+	enum sdx_status status;
+
+	status =
+	    sdx_settings_set_question(options->settings, run->verb->question);
+	sdx_settings_set_now(options->settings, (int64_t)time(NULL));
+	sdx_settings_set_passphrase(
+	    options->settings, passphrase_get, &run->passphrase);
+	if (status == SDX_OK && options->passphrase_file != NULL)
+		status =
+		    file_read(options->passphrase_file, &run->passphrase.file);
+	if (status == SDX_OK && options->schema_dir != NULL)
+		status = load_schemas(run);
+	return status;
+}
+
+static enum sdx_status
+add(struct judge *run, const struct given *given)
+{
+	struct file *file = &run->files[run->n_files];
+
+	if (file_read(given->path, file) != SDX_OK) {
+		run->has_unreadable = true;
+		return SDX_OK;
+	}
+	run->n_files++;
+	return sdx_evidence_add(run->evidence,
+	    &(struct sdx_input){.name = file->name,
+		.data = file->data,
+		.len = file->len,
+		.kind = given->kind,
+		.is_readable_by_others = file->is_readable_by_others});
+}
+
+/* Read what can be read: one file too few still leaves a report. */
+static enum sdx_status
+collect(struct judge *run)
+{
+	const struct options *options = &run->options;
+	enum sdx_status status = SDX_OK;
+
+	run->files = calloc(options->n_files, sizeof *run->files);
+	run->evidence = sdx_evidence_new(options->settings);
+	if (run->files == NULL || run->evidence == NULL)
+		return SDX_FAULT;
+	for (size_t i = 0; status == SDX_OK && i < options->n_files; i++)
+		status = add(run, &options->files[i]);
+	if (status == SDX_OK && run->n_files == 0)
+		return SDX_INPUT;
+	return status;
+}
+
+static enum sdx_status
+write_report(void *what, enum sdx_format format, const struct sdx_style *style,
+    sdx_sink_fn *sink, void *user)
+{
+	return sdx_report_write(what, format, style, sink, user);
+}
+
+/* Files first: what reads standard output may then find them. */
+static enum sdx_status
+write_outputs(struct judge *run)
+{
+	struct options *options = &run->options;
+	enum sdx_status worst = SDX_OK;
+
+	style_for_terminal(&options->style, options->color);
+	for (int to_stdout = 0; to_stdout <= 1; to_stdout++) {
+		for (size_t i = 0; i < options->n_outputs; i++) {
+			const struct output *output = &options->outputs[i];
+
+			if ((output->path == NULL) != (to_stdout == 1))
+				continue;
+			if (output_write(output, &options->style, write_report,
+				run->report) != SDX_OK)
+				worst = SDX_FAULT;
+		}
+	}
+	return worst;
+}
+
+static int
+exit_status(const struct judge *run, enum sdx_status status)
+{
+	enum sdx_severity fail_on = run->options.fail_on;
+
+	if (status != SDX_OK)
+		return (int)status;
+	if (run->has_unreadable)
+		return SDX_INPUT;
+	if (fail_on != 0 && sdx_report_severity(run->report) >= fail_on)
+		return EXIT_FINDINGS;
+	return EXIT_NOTHING;
+}
+
+/* Does a report that says everything stand where people look? */
+static bool
+has_text(const struct judge *run)
+{
+	for (size_t i = 0; i < run->options.n_outputs; i++) {
+		const struct output *output = &run->options.outputs[i];
+
+		if (output->path == NULL && output->format == SDX_FORMAT_TEXT)
+			return true;
+	}
+	return false;
+}
+
+static int
+diagnose(struct judge *run)
+{
+	enum sdx_status status = sdx_diagnose(run->evidence, &run->report);
+	const char *trouble;
+
+	if (run->report == NULL) {
+		complain("no memory");
+		return SDX_FAULT;
+	}
+	trouble = sdx_report_trouble(run->report);
+	if (status != SDX_OK && trouble[0] != '\0' && !has_text(run))
+		complain("%s", trouble);
+	if (write_outputs(run) != SDX_OK)
+		status = SDX_FAULT;
+	if (run->verb->finish != NULL && run->verb->finish(run) != SDX_OK)
+		status = SDX_FAULT;
+	return exit_status(run, status);
+}
+
+static void
+release(struct judge *run)
+{
+	sdx_report_free(run->report);
+	sdx_evidence_free(run->evidence);
+	for (size_t i = 0; i < run->n_files; i++)
+		file_free(&run->files[i]);
+	free(run->files);
+	file_free(&run->passphrase.file);
+	options_release(&run->options);
+}
+
+int
+judge_files(int argc, char **argv, const struct judged_verb *verb, void *own)
+{
+	struct judge run = {.verb = verb, .own = own};
+	enum sdx_status status;
+	int exit_with;
+
+	status = options_read(&run, argc, argv);
+	if (status == SDX_OK && run.options.wants_help) {
+		fputs(verb->usage, stdout);
+		release(&run);
+		return EXIT_NOTHING;
+	}
+	if (status == SDX_OK)
+		status = prepare(&run);
+	if (status == SDX_OK && verb->prepare != NULL)
+		status = verb->prepare(&run);
+	if (status == SDX_OK)
+		status = collect(&run);
+	exit_with = status == SDX_OK ? diagnose(&run) : (int)status;
+	release(&run);
+	return exit_with;
+}
