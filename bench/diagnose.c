@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The whole diagnosis through the public interface: every file is handed over
- * anew for each run and nothing is kept from the run before.
+ * The whole diagnosis through the public interface, for one response after
+ * the other: what lies beside it is read once, as a service would do it, or
+ * anew for each (the word "anew").
  *
- *	diagnose RUNS verdict|json accepted|rejected|any FILE...
+ *	diagnose RUNS verdict|json accepted|rejected|any [anew] RESPONSE FILE...
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 
 struct diagnosis {
 	sdx_settings *settings;
+	sdx_evidence *common; /* NULL: everything is read anew */
 	struct sdx_input *inputs;
 	size_t n_inputs;
 	bool is_written;
@@ -45,11 +47,15 @@ static bool
 diagnose_once(void *user)
 {
 	struct diagnosis *diagnosis = user;
-	sdx_evidence *evidence = sdx_evidence_new(diagnosis->settings);
+	const sdx_evidence *common = diagnosis->common;
+	sdx_evidence *evidence =
+	    common != NULL ? sdx_evidence_new_on(diagnosis->settings, common)
+			   : sdx_evidence_new(diagnosis->settings);
+	size_t n = common != NULL ? 1 : diagnosis->n_inputs;
 	sdx_report *report = NULL;
 	bool is_ok = evidence != NULL;
 
-	for (size_t i = 0; is_ok && i < diagnosis->n_inputs; i++)
+	for (size_t i = 0; is_ok && i < n; i++)
 		is_ok =
 		    sdx_evidence_add(evidence, &diagnosis->inputs[i]) == SDX_OK;
 	is_ok = is_ok && sdx_diagnose(evidence, &report) == SDX_OK &&
@@ -62,28 +68,58 @@ diagnose_once(void *user)
 	return is_ok;
 }
 
+static void
+share(struct diagnosis *diagnosis)
+{
+	diagnosis->common = sdx_evidence_new(diagnosis->settings);
+	if (diagnosis->common == NULL)
+		bench_fail("no memory");
+	for (size_t i = 1; i < diagnosis->n_inputs; i++) {
+		if (sdx_evidence_add(
+			diagnosis->common, &diagnosis->inputs[i]) != SDX_OK)
+			bench_fail("no memory");
+	}
+	if (sdx_evidence_seal(diagnosis->common) != SDX_OK)
+		bench_fail("what is shared cannot be read");
+}
+
+static void
+read_inputs(struct diagnosis *diagnosis, char **paths, size_t n)
+{
+	diagnosis->n_inputs = n;
+	diagnosis->inputs = calloc(n, sizeof(*diagnosis->inputs));
+	if (diagnosis->inputs == NULL)
+		bench_fail("no memory");
+	for (size_t i = 0; i < n; i++) {
+		struct bench_file file = bench_read(paths[i]);
+
+		diagnosis->inputs[i] = (struct sdx_input){
+		    .name = paths[i], .data = file.data, .len = file.len};
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	struct diagnosis diagnosis = {0};
+	const char *runs;
+	bool is_anew;
 
 	if (argc < 5)
-		bench_fail("diagnose RUNS verdict|json "
-			   "accepted|rejected|any FILE...");
+		bench_fail("diagnose RUNS verdict|json accepted|rejected|any "
+			   "[anew] RESPONSE FILE...");
 	diagnosis.is_written = strcmp(argv[2], "json") == 0;
+	runs = argv[1];
 	diagnosis.wanted = argv[3];
-	diagnosis.n_inputs = (size_t)argc - 4;
-	diagnosis.inputs =
-	    calloc(diagnosis.n_inputs, sizeof(*diagnosis.inputs));
+	is_anew = strcmp(argv[4], "anew") == 0;
 	diagnosis.settings = sdx_settings_new();
-	if (diagnosis.inputs == NULL || diagnosis.settings == NULL)
+	if (diagnosis.settings == NULL)
 		bench_fail("no memory");
-	for (size_t i = 0; i < diagnosis.n_inputs; i++) {
-		struct bench_file file = bench_read(argv[i + 4]);
-
-		diagnosis.inputs[i] = (struct sdx_input){
-		    .name = argv[i + 4], .data = file.data, .len = file.len};
-	}
-	bench_run(bench_count(argv[1]), diagnose_once, &diagnosis);
+	argv += is_anew ? 5 : 4;
+	argc -= is_anew ? 5 : 4;
+	read_inputs(&diagnosis, argv, (size_t)argc);
+	if (!is_anew)
+		share(&diagnosis);
+	bench_run(bench_count(runs), diagnose_once, &diagnosis);
 	return 0;
 }

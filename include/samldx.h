@@ -161,6 +161,17 @@ enum sdx_status sdx_settings_add_schema(
 
 /* Evidence: everything known in one run. */
 sdx_evidence *sdx_evidence_new(const sdx_settings *) SDX_WARN_UNUSED;
+/*
+ * What many runs have in common (metadata, certificates, keys, provider,
+ * roles) is read once: add it to an evidence of its own and seal that.
+ * Sealed evidence takes no more, never changes, and may be shared by any
+ * number of threads; it must outlive what was made on it.  SDX_USAGE: a
+ * capture is among it, which belongs to one run alone.
+ */
+enum sdx_status sdx_evidence_seal(sdx_evidence *) SDX_WARN_UNUSED;
+/* Evidence that holds what COMMON holds.  NULL: no memory, or not sealed. */
+sdx_evidence *sdx_evidence_new_on(
+    const sdx_settings *, const sdx_evidence *common) SDX_WARN_UNUSED;
 void sdx_evidence_free(sdx_evidence *);
 enum sdx_status sdx_evidence_add(
     sdx_evidence *, const struct sdx_input *) SDX_WARN_UNUSED;
@@ -168,7 +179,7 @@ enum sdx_status sdx_evidence_add(
 /*
  * Judge the evidence.  On SDX_OK, SDX_INPUT and SDX_FAULT *REPORT is the
  * report as far as it got (NULL only without memory); the caller frees it,
- * before the evidence.
+ * before the evidence.  SDX_USAGE: it is sealed.
  */
 enum sdx_status sdx_diagnose(
     sdx_evidence *, sdx_report **report) SDX_WARN_UNUSED;

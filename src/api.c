@@ -11,6 +11,7 @@
 struct sdx_evidence {
 	struct evidence *inside;
 	bool is_built;
+	bool is_sealed;
 	enum sdx_status status;
 };
 
@@ -34,6 +35,33 @@ sdx_evidence_new(const sdx_settings *settings)
 		return NULL;
 	}
 	evidence->inside = inside;
+	return evidence;
+}
+
+enum sdx_status
+sdx_evidence_seal(sdx_evidence *evidence)
+{
+	enum sdx_status status;
+
+	if (evidence->is_built)
+		return SDX_USAGE;
+	evidence->is_built = true;
+	status = evidence_seal(evidence->inside);
+	evidence->is_sealed = status == SDX_OK;
+	return status;
+}
+
+sdx_evidence *
+sdx_evidence_new_on(const sdx_settings *settings, const sdx_evidence *common)
+{
+	sdx_evidence *evidence =
+	    common->is_sealed ? sdx_evidence_new(settings) : NULL;
+
+	if (evidence != NULL &&
+	    !evidence_stand_on(evidence->inside, common->inside)) {
+		sdx_evidence_free(evidence);
+		return NULL;
+	}
 	return evidence;
 }
 
@@ -86,6 +114,9 @@ sdx_diagnose(sdx_evidence *evidence, sdx_report **report)
 {
 	struct evidence *e = evidence->inside;
 
+	*report = NULL;
+	if (evidence->is_sealed)
+		return SDX_USAGE;
 	if (!evidence->is_built) {
 		evidence->status = evidence_build(e);
 		evidence->is_built = true;

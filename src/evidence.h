@@ -85,6 +85,8 @@ struct clock {
 struct evidence {
 	struct arena *arena;
 	const struct sdx_settings *settings;
+	/* Sealed evidence whose inputs, read already, come first; NULL. */
+	const struct evidence *common;
 	struct input *inputs;
 	size_t n_inputs;
 
@@ -136,6 +138,9 @@ struct evidence {
 	const struct metadata_entity *entity;
 	struct trusted_certificate *trusted; /* usable signing keys first */
 	size_t n_trusted;
+	/* Sealed: the certificates of the metadata's keys, decoded once. */
+	struct trusted_certificate *decoded;
+	size_t n_decoded;
 	struct private_key **keys;
 	size_t n_keys;
 	const struct aws_provider *provider;
@@ -153,6 +158,10 @@ struct evidence {
 };
 
 struct evidence *evidence_new(const struct sdx_settings *);
+/* Read what was added, and decode what others will need.  Once. */
+enum sdx_status evidence_seal(struct evidence *);
+/* Take over what COMMON holds, before anything is added.  false: no memory. */
+bool evidence_stand_on(struct evidence *, const struct evidence *common);
 void evidence_free(struct evidence *);
 
 /* Recognise, decode, parse, judge, verify, decrypt, read: the whole way. */

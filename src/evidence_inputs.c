@@ -216,7 +216,9 @@ read_input(struct evidence *e, size_t input)
 bool
 evidence_read_inputs(struct evidence *e)
 {
-	for (size_t i = 0; i < e->n_inputs; i++) {
+	size_t n_read = e->common != NULL ? e->common->n_inputs : 0;
+
+	for (size_t i = n_read; i < e->n_inputs; i++) {
 		if (!read_input(e, i))
 			return false;
 	}

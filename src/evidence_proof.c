@@ -59,8 +59,10 @@ add_entity_keys(
 		    e->arena, &e->trusted, &e->n_trusted, sizeof *trusted);
 		if (trusted == NULL)
 			return false;
-		trusted->certificate =
-		    certificate_from_base64(e->arena, key->certificate);
+		trusted->certificate = evidence_decoded(e, key);
+		if (trusted->certificate == NULL)
+			trusted->certificate =
+			    certificate_from_base64(e->arena, key->certificate);
 		trusted->input = input;
 		trusted->entity = entity;
 		trusted->key = key;

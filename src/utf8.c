@@ -1,6 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include "utf8.h"
 
+#include <stdint.h>
+#include <string.h>
+
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+size_t
+utf8_ascii_run(const unsigned char *text, size_t len)
+{
+	size_t at = 0;
+	uint64_t eight;
+
+	for (; len - at >= sizeof eight; at += sizeof eight) {
+		memcpy(&eight, text + at, sizeof eight);
+		if ((eight & HIGH_BITS) != 0)
+			break;
+	}
+	while (at < len && text[at] < 0x80)
+		at++;
+	return at;
+}
+
 size_t
 utf8_len(const unsigned char *text, size_t len)
 {

@@ -11,4 +11,7 @@ size_t utf8_len(const unsigned char *text, size_t len);
 /* The same, and its code point; *CODE is the byte itself where it is none. */
 size_t utf8_decode(const unsigned char *text, size_t len, unsigned *code);
 
+/* How many bytes of ASCII stand at the start. */
+size_t utf8_ascii_run(const unsigned char *text, size_t len);
+
 #endif

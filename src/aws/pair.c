@@ -127,6 +127,20 @@ full_name(struct arena *arena, unsigned code)
 	return arena_printf(arena, "%s that looks like %c", name, letter);
 }
 
+/* Bytes that stand in every ARN, which is almost all that there is. */
+static size_t
+plain_run(const unsigned char *text, size_t len)
+{
+	static const char plain[] = "+,-./0123456789:=@_";
+	size_t n = 0;
+
+	while (n < len && text[n] != '\0' &&
+	       ((unsigned char)((text[n] | 0x20) - 'a') < 26 ||
+		   strchr(plain, text[n]) != NULL))
+		n++;
+	return n;
+}
+
 bool
 odd_characters_find(struct arena *arena, const char *value,
     struct odd_character **odd, size_t *n)
@@ -138,8 +152,12 @@ odd_characters_find(struct arena *arena, const char *value,
 		struct odd_character *found;
 		const char *name;
 		unsigned code;
-		size_t used = utf8_decode(bytes + i, len - i, &code);
+		size_t used;
 
+		i += plain_run(bytes + i, len - i);
+		if (i == len)
+			break;
+		used = utf8_decode(bytes + i, len - i, &code);
 		used = used == 0 ? 1 : used;
 		name = full_name(arena, code);
 		if (name != NULL) {

@@ -145,6 +145,19 @@ put(struct letters *letters, char c)
 	return true;
 }
 
+/* Letters and digits as they stand in almost all of a value. */
+static size_t
+plain_run(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && ((text[n] >= 'a' && text[n] <= 'z') ||
+			      (text[n] >= 'A' && text[n] <= 'Z') ||
+			      (text[n] >= '0' && text[n] <= '9')))
+		n++;
+	return n;
+}
+
 bool
 letters_read(struct arena *arena, const struct span *span,
     struct letters *letters, size_t *bad)
@@ -152,11 +165,21 @@ letters_read(struct arena *arena, const struct span *span,
 	letters->text = arena_alloc(arena, span->len + 1);
 	if (letters->text == NULL)
 		return false;
-	for (size_t i = 0; i < span->len; i++) {
-		if (put(letters, span->text[i]))
-			continue;
-		*bad = i;
-		return false;
+	for (size_t i = 0; i < span->len;) {
+		size_t run = letters->n_padding > 0
+				 ? 0
+				 : plain_run(span->text + i, span->len - i);
+
+		memcpy(letters->text + letters->len, span->text + i, run);
+		letters->len += run;
+		i += run;
+		if (i == span->len)
+			break;
+		if (!put(letters, span->text[i])) {
+			*bad = i;
+			return false;
+		}
+		i++;
 	}
 	return true;
 }
@@ -168,6 +191,11 @@ letters_settle(struct arena *arena, const struct letters *letters, bool as_plus,
 	char *text = arena_alloc(arena, letters->len + 5);
 
 	*len = 0;
+	if (text != NULL && letters->n_blanks == 0) {
+		memcpy(text, letters->text, letters->len);
+		*len = letters->len;
+		return text;
+	}
 	for (size_t i = 0; text != NULL && i < letters->len; i++) {
 		char c = letters->text[i];
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "capture/percent.h"
 
+#include <string.h>
+
 static int
 hex(char c)
 {
@@ -21,9 +23,12 @@ is_escape(const char *text, size_t len)
 bool
 percent_is_in(const char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
-		if (is_escape(text + i, len - i))
-			return true;
+	const char *end = text + len, *at;
+
+	for (; text < end; text = at + 1) {
+		at = memchr(text, '%', (size_t)(end - text));
+		if (at == NULL || is_escape(at, (size_t)(end - at)))
+			return at != NULL;
 	}
 	return false;
 }

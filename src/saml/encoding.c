@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "utf8.h"
+
 static bool
 refuse(struct xml_refusal *refusal, enum xml_fault fault, size_t offset,
     const char *detail)
@@ -76,14 +78,15 @@ utf8_fault(const uint8_t *octets, size_t len)
 {
 	size_t at = 0, n;
 
-	while (at < len) {
-		n = octets[at] < 0x80 ? 1
-				      : character_length(octets + at, len - at);
+	for (;;) {
+		at += utf8_ascii_run(octets + at, len - at);
+		if (at == len)
+			return len;
+		n = character_length(octets + at, len - at);
 		if (n == 0)
 			return at;
 		at += n;
 	}
-	return len;
 }
 
 static bool

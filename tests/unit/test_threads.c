@@ -19,7 +19,7 @@
 #define N_THREADS 4
 #define N_ROUNDS 3
 #define MAX_FILES 16
-#define MAX_CASES (MAX_FILES + 1)
+#define MAX_CASES (MAX_FILES + 2)
 
 struct file {
 	char name[256];
@@ -27,10 +27,11 @@ struct file {
 	size_t len;
 };
 
-/* All files at once, or one of them alone. */
+/* All files at once, one of them alone, or on what all threads share. */
 struct evidence_case {
 	size_t first;
 	size_t n;
+	bool is_on_common;
 };
 
 struct text {
@@ -51,6 +52,7 @@ static struct evidence_case cases[MAX_CASES];
 static size_t n_cases;
 static pthread_barrier_t start;
 static sdx_settings *settings;
+static sdx_evidence *common; /* every file but the first, the capture */
 
 static void
 file_read(struct file *file, const char *folder, const char *name)
@@ -98,9 +100,10 @@ cases_load(void **state)
 		free(entries[i]);
 	}
 	free(entries);
-	cases[n_cases++] = (struct evidence_case){0, n_files};
+	cases[n_cases++] = (struct evidence_case){0, n_files, false};
 	for (i = 0; i < n; i++)
-		cases[n_cases++] = (struct evidence_case){(size_t)i, 1};
+		cases[n_cases++] = (struct evidence_case){(size_t)i, 1, false};
+	cases[n_cases++] = (struct evidence_case){0, 1, true};
 	return 0;
 }
 
@@ -127,21 +130,26 @@ text_sink(const void *data, size_t len, void *user)
 	return true;
 }
 
-/* The JSON report of one case.  false: there is none. */
 static bool
-case_report(const struct evidence_case *one, struct text *text)
+add_files(sdx_evidence *evidence, size_t first, size_t n)
 {
-	sdx_evidence *evidence = sdx_evidence_new(settings);
-	sdx_report *report = NULL;
-	bool is_ok = evidence != NULL;
-
-	for (size_t i = one->first; is_ok && i < one->first + one->n; i++) {
+	for (size_t i = first; i < first + n; i++) {
 		struct sdx_input input = {.name = files[i].name,
 		    .data = files[i].data,
 		    .len = files[i].len};
 
-		is_ok = sdx_evidence_add(evidence, &input) == SDX_OK;
+		if (sdx_evidence_add(evidence, &input) != SDX_OK)
+			return false;
 	}
+	return true;
+}
+
+/* The JSON report; takes EVIDENCE.  false: there is none. */
+static bool
+write_report(sdx_evidence *evidence, bool is_ok, struct text *text)
+{
+	sdx_report *report = NULL;
+
 	is_ok = is_ok && sdx_diagnose(evidence, &report) != SDX_FAULT &&
 		report != NULL;
 	is_ok = is_ok && sdx_report_write(report, SDX_FORMAT_JSON, NULL,
@@ -149,6 +157,17 @@ case_report(const struct evidence_case *one, struct text *text)
 	sdx_report_free(report);
 	sdx_evidence_free(evidence);
 	return is_ok;
+}
+
+static bool
+case_report(const struct evidence_case *one, struct text *text)
+{
+	sdx_evidence *evidence = one->is_on_common
+				     ? sdx_evidence_new_on(settings, common)
+				     : sdx_evidence_new(settings);
+
+	return write_report(evidence,
+	    evidence != NULL && add_files(evidence, one->first, one->n), text);
 }
 
 static bool
@@ -189,14 +208,68 @@ worker_compare(const struct worker *worker, const struct text *alone)
 }
 
 static void
+share_files(void)
+{
+	settings = sdx_settings_new();
+	assert_non_null(settings);
+	common = sdx_evidence_new(settings);
+	assert_non_null(common);
+	assert_true(add_files(common, 1, n_files - 1));
+	assert_int_equal(sdx_evidence_seal(common), SDX_OK);
+}
+
+/* What is shared says what the same files say when they are read anew. */
+static void
+test_shared_evidence_reads_the_same(void **state)
+{
+	struct text shared = {NULL, 0}, anew = {NULL, 0};
+	sdx_evidence *evidence;
+
+	(void)state;
+	share_files();
+	assert_true(case_report(&cases[n_cases - 1], &shared));
+	evidence = sdx_evidence_new(settings);
+	assert_non_null(evidence);
+	assert_true(write_report(evidence,
+	    add_files(evidence, 1, n_files - 1) && add_files(evidence, 0, 1),
+	    &anew));
+	assert_true(text_equal(&shared, &anew));
+	free(shared.data);
+	free(anew.data);
+	sdx_evidence_free(common);
+	sdx_settings_free(settings);
+}
+
+/* Sealed evidence takes no more, and is judged only with a capture. */
+static void
+test_sealed_evidence_is_sealed(void **state)
+{
+	sdx_evidence *evidence;
+	sdx_report *report;
+
+	(void)state;
+	share_files();
+	assert_false(add_files(common, 1, 1));
+	assert_int_equal(sdx_evidence_seal(common), SDX_USAGE);
+	assert_int_equal(sdx_diagnose(common, &report), SDX_USAGE);
+	assert_null(report);
+	evidence = sdx_evidence_new(settings);
+	assert_null(sdx_evidence_new_on(settings, evidence));
+	assert_true(add_files(evidence, 0, 1));
+	assert_int_equal(sdx_evidence_seal(evidence), SDX_USAGE);
+	sdx_evidence_free(evidence);
+	sdx_evidence_free(common);
+	sdx_settings_free(settings);
+}
+
+static void
 test_reports_are_those_of_one_thread(void **state)
 {
 	struct worker workers[N_THREADS] = {0};
 	struct text alone[MAX_CASES] = {{NULL, 0}};
 
 	(void)state;
-	settings = sdx_settings_new();
-	assert_non_null(settings);
+	share_files();
 	assert_int_equal(pthread_barrier_init(&start, NULL, N_THREADS), 0);
 	for (size_t i = 0; i < N_THREADS; i++) {
 		workers[i].number = i;
@@ -217,6 +290,7 @@ test_reports_are_those_of_one_thread(void **state)
 			free(workers[j].reports[i].data);
 	}
 	pthread_barrier_destroy(&start);
+	sdx_evidence_free(common);
 	sdx_settings_free(settings);
 }
 
@@ -225,6 +299,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_reports_are_those_of_one_thread),
+	    cmocka_unit_test(test_shared_evidence_reads_the_same),
+	    cmocka_unit_test(test_sealed_evidence_is_sealed),
 	};
 
 	return cmocka_run_group_tests(tests, cases_load, cases_free);
