@@ -11,7 +11,7 @@
 /* evidence_inputs.c: tell what each input is, and read what it holds. */
 bool evidence_read_inputs(struct evidence *);
 
-/* evidence_common.c: the certificate of a key, decoded already; NULL. */
+/* evidence_sealed.c: the certificate of a key, decoded already; NULL. */
 struct certificate *evidence_decoded(
     const struct evidence *, const struct metadata_key *);
 
