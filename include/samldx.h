@@ -70,7 +70,11 @@ enum sdx_grade { SDX_DOCUMENTED = 1, SDX_OBSERVED, SDX_INFERRED };
 
 enum sdx_outcome { SDX_UNDETERMINED = 0, SDX_REJECTED, SDX_ACCEPTED };
 
-enum sdx_format { SDX_FORMAT_TEXT = 0, SDX_FORMAT_JSON };
+enum sdx_format {
+	SDX_FORMAT_TEXT = 0,
+	SDX_FORMAT_JSON,
+	SDX_FORMAT_JSONL /* the same on one line */
+};
 
 /* What is asked of the evidence. */
 enum sdx_question {

@@ -111,7 +111,7 @@ static const char usage[] =
     "  --schema-dir DIR      the OASIS schemas, to validate against\n"
     "  --select IDS, --ignore IDS  checks that may, or may not, speak\n"
     "  --fail-on LEVEL       error (default), warning, note or never\n"
-    "  --format FORMAT[:FILE]  text or json; may be repeated\n"
+    "  --format FORMAT[:FILE]  text, json or jsonl; may be repeated\n"
     "  --color WHEN          auto, always or never\n"
     "  --pre-digest FILE     write the octets that the signature covered\n"
     "  -q, --quiet           the verdict alone\n"

@@ -68,14 +68,16 @@ color_parse(const char *text, enum color_choice *color)
 enum sdx_status
 output_parse(const char *text, struct output *output)
 {
-	size_t len = strcspn(text, ":");
+	/* In the order of enum sdx_format. */
+	static const char *const names[] = {"text", "json", "jsonl"};
+	size_t len = strcspn(text, ":"), i = 0;
 
-	if (len == 4 && strncmp(text, "text", len) == 0)
-		output->format = SDX_FORMAT_TEXT;
-	else if (len == 4 && strncmp(text, "json", len) == 0)
-		output->format = SDX_FORMAT_JSON;
-	else
-		return option_wrong("--format", text, "text or json");
+	while (i < sizeof names / sizeof *names &&
+	       (strlen(names[i]) != len || strncmp(names[i], text, len) != 0))
+		i++;
+	if (i == sizeof names / sizeof *names)
+		return option_wrong("--format", text, "text, json or jsonl");
+	output->format = (enum sdx_format)i;
 	output->path = text[len] == ':' ? text + len + 1 : NULL;
 	if (output->path != NULL && output->path[0] == '\0')
 		return option_wrong("--format", text, "FORMAT or FORMAT:FILE");

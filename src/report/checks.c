@@ -150,3 +150,16 @@ json_checks(const struct sdx_style *style, struct buffer *out)
 	json_end_object(&w);
 	buffer_putc(out, '\n');
 }
+
+/* A check on each line. */
+void
+jsonl_checks(const struct sdx_style *style, struct buffer *out)
+{
+	(void)style;
+	for (size_t i = 0; i < registry_count(); i++) {
+		struct json_writer w = {.out = out};
+
+		put_check(&w, i);
+		buffer_putc(out, '\n');
+	}
+}

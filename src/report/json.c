@@ -289,13 +289,12 @@ put_idp(struct json_writer *w, const struct idp_guess *idp)
 }
 
 static void
-write_report(const struct sdx_report *report, const struct sdx_style *style,
-    struct buffer *out)
+write_object(
+    const struct sdx_report *report, bool is_pretty, struct buffer *out)
 {
-	struct json_writer w = {.out = out, .is_pretty = true};
+	struct json_writer w = {.out = out, .is_pretty = is_pretty};
 	const struct evidence *e = report->evidence;
 
-	(void)style;
 	json_begin_object(&w);
 	put_member(&w, "schema", SCHEMA);
 	put_tool(&w);
@@ -315,8 +314,30 @@ write_report(const struct sdx_report *report, const struct sdx_style *style,
 	buffer_putc(out, '\n');
 }
 
+static void
+write_report(const struct sdx_report *report, const struct sdx_style *style,
+    struct buffer *out)
+{
+	(void)style;
+	write_object(report, true, out);
+}
+
+static void
+write_line(const struct sdx_report *report, const struct sdx_style *style,
+    struct buffer *out)
+{
+	(void)style;
+	write_object(report, false, out);
+}
+
 const struct renderer render_json_table = {
     .name = "json",
     .report = write_report,
     .checks = json_checks,
+};
+
+const struct renderer render_jsonl_table = {
+    .name = "jsonl",
+    .report = write_line,
+    .checks = jsonl_checks,
 };

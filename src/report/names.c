@@ -10,6 +10,8 @@ renderer_find(enum sdx_format format)
 		return &render_text_table;
 	case SDX_FORMAT_JSON:
 		return &render_json_table;
+	case SDX_FORMAT_JSONL:
+		return &render_jsonl_table;
 	}
 	return NULL;
 }

@@ -18,6 +18,7 @@ struct renderer {
 
 extern const struct renderer render_text_table; /* text.c */
 extern const struct renderer render_json_table; /* json.c */
+extern const struct renderer render_jsonl_table;
 
 const struct renderer *renderer_find(enum sdx_format);
 

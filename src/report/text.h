@@ -34,5 +34,6 @@ void text_verdict(const struct text_report *);
 /* checks.c */
 void text_checks(const struct sdx_style *, struct buffer *);
 void json_checks(const struct sdx_style *, struct buffer *);
+void jsonl_checks(const struct sdx_style *, struct buffer *);
 
 #endif

@@ -45,6 +45,10 @@ def trouble(given):
         report = json.loads(run.stdout, object_pairs_hook=no_duplicates)
     except (ValueError, AssertionError) as error:
         return str(error)
+    line = subprocess.run([samldx, "check", "--format", "jsonl", *given],
+                          stdin=subprocess.DEVNULL, capture_output=True)
+    if line.stdout.count(b"\n") != 1 or json.loads(line.stdout) != report:
+        return "as a line it says something else"
     errors = [f"{e.json_path}: {e.message}"
               for e in validator.iter_errors(report)]
     return "; ".join(errors)
