@@ -224,6 +224,57 @@ typedef bool sdx_sink_fn(const void *data, size_t len, void *user);
 enum sdx_status sdx_report_write(const sdx_report *, enum sdx_format,
     const struct sdx_style *, sdx_sink_fn *, void *user);
 
+/*
+ * Counts over many reports.  One tally belongs to one thread; tallies are
+ * added up in the end.
+ */
+typedef struct sdx_tally sdx_tally;
+sdx_tally *sdx_tally_new(void) SDX_WARN_UNUSED; /* NULL: no memory */
+void sdx_tally_free(sdx_tally *);
+/* Count one report; NULL counts what could not be judged at all. */
+void sdx_tally_count(sdx_tally *, const sdx_report *);
+void sdx_tally_add(sdx_tally *to, const sdx_tally *from);
+/*
+ * As a table, the most frequent cause first, or as JSON: outcomes, findings
+ * by check, AWS errors, issuers, keys.
+ */
+enum sdx_status sdx_tally_write(const sdx_tally *, enum sdx_format,
+    const struct sdx_style *, sdx_sink_fn *, void *user);
+
+/* A line of bulk use. */
+struct sdx_line {
+	const char *data; /* without the line feed; borrowed */
+	size_t len;	  /* bytes */
+	uint64_t number;  /* from 1 */
+	bool is_cut;	  /* it was too long: what stands in data is less */
+};
+
+/*
+ * Opens a file that a line names.  On SDX_OK *INPUT is filled in and its
+ * data stays until the line is done.  Anything else: the line fails.
+ */
+typedef enum sdx_status sdx_open_fn(
+    const char *path, struct sdx_input *, void *user);
+
+struct sdx_filter {
+	const sdx_settings *settings;
+	const sdx_evidence *common; /* sealed; NULL: nothing is shared */
+	sdx_open_fn *open;	    /* NULL: lines may name no files */
+	void *open_user;
+	sdx_tally *tally; /* NULL: not counted */
+	int64_t now;	  /* 0: that of the settings */
+};
+
+/*
+ * Judge one line and write exactly one: docs/filter.schema.json.  The line
+ * is a response in any form that fits on one, a JSON document that samldx
+ * knows, or {"id": …, "response": "…", "files": ["…"]}.  What is wrong with
+ * the line stands in what is written.  SDX_FAULT: the sink refused, or no
+ * memory to say so.
+ */
+enum sdx_status sdx_filter_line(const struct sdx_filter *,
+    const struct sdx_line *, sdx_sink_fn *, void *user);
+
 /* The checks, in the order in which AWS is believed to look. */
 struct sdx_check_info {
 	const char *id;

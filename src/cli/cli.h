@@ -28,6 +28,7 @@ struct option; /* getopt.h */
 int verb_check(int argc, char **argv);
 int verb_checks(int argc, char **argv);
 int verb_explain(int argc, char **argv);
+int verb_filter(int argc, char **argv);
 void print_usage(void);
 
 /* output.c */
@@ -69,6 +70,8 @@ struct file {
 
 /* Read a file, or standard input for "-".  Failures are complained about. */
 enum sdx_status file_read(const char *path, struct file *);
+/* The same without a complaint, and never standard input. */
+enum sdx_status file_read_quietly(const char *path, struct file *);
 /*
  * A file of a folder, or of the folder xmltooling beside it, where Debian
  * keeps the schemas of the W3C; NAME is kept by the caller.
@@ -102,6 +105,7 @@ struct options {
 	enum sdx_severity fail_on; /* 0: never */
 	const char *passphrase_file;
 	const char *schema_dir;
+	bool is_now; /* --at now */
 	bool wants_help;
 };
 
@@ -114,7 +118,7 @@ struct judge;
 struct judged_verb {
 	enum sdx_question question;
 	const char *usage;
-	const char *nothing_given; /* said where no file was named */
+	const char *nothing_given; /* where no file was named; NULL: fine */
 	const struct option *own;  /* its own options; NULL: none */
 	/* One of its own options.  Complains about what is wrong. */
 	enum sdx_status (*apply)(struct judge *, int option, const char *value);
@@ -138,6 +142,14 @@ struct judge {
 
 /* Read options and files, judge, write the reports: the exit status. */
 int judge_files(int argc, char **argv, const struct judged_verb *, void *own);
+
+/* Its steps, for verbs that go on in a way of their own. */
+enum sdx_status judge_prepare(struct judge *);
+enum sdx_status judge_collect(struct judge *);
+void judge_release(struct judge *);
+
+/* A number of threads; 0: as many as there are processors. */
+enum sdx_status jobs_parse(const char *text, size_t *n_jobs);
 
 /* SDX_USAGE: complained about.  Release it either way. */
 enum sdx_status options_read(struct judge *, int argc, char **argv);

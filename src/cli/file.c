@@ -79,9 +79,17 @@ complain_about_directory(const char *path)
 	return SDX_INPUT;
 }
 
+/* What went wrong, where anybody wants to know it. */
+static void
+complain_unless(bool is_quiet, const char *path, const char *trouble)
+{
+	if (!is_quiet)
+		complain("%s: %s", path, trouble);
+}
+
 /* PATH is for messages, FD is closed. */
 static enum sdx_status
-read_fd(int fd, const char *path, struct file *file)
+read_fd(int fd, const char *path, bool is_quiet, struct file *file)
 {
 	enum sdx_status status = SDX_INPUT;
 	const char *trouble;
@@ -89,11 +97,12 @@ read_fd(int fd, const char *path, struct file *file)
 	struct stat st;
 
 	if (fstat(fd, &st) != 0) {
-		complain("%s: %s", path, strerror(errno));
+		complain_unless(is_quiet, path, strerror(errno));
 		goto out;
 	}
 	if (S_ISDIR(st.st_mode)) {
-		complain_about_directory(path);
+		if (!is_quiet)
+			complain_about_directory(path);
 		goto out;
 	}
 	if (S_ISREG(st.st_mode)) {
@@ -104,7 +113,7 @@ read_fd(int fd, const char *path, struct file *file)
 	}
 	trouble = slurp(fd, size, file);
 	if (trouble != NULL) {
-		complain("%s: %s", path, trouble);
+		complain_unless(is_quiet, path, trouble);
 		goto out;
 	}
 	status = SDX_OK;
@@ -116,23 +125,35 @@ out:
 	return status;
 }
 
+static enum sdx_status
+open_and_read(const char *path, bool is_quiet, struct file *file)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	file->name = path;
+	if (fd == -1) {
+		complain_unless(is_quiet, path, strerror(errno));
+		return SDX_INPUT;
+	}
+	return read_fd(fd, path, is_quiet, file);
+}
+
 enum sdx_status
 file_read(const char *path, struct file *file)
 {
-	int fd;
-
 	memset(file, 0, sizeof *file);
-	file->name = path;
 	if (strcmp(path, "-") == 0) {
 		file->name = "standard input";
-		return read_fd(STDIN_FILENO, file->name, file);
+		return read_fd(STDIN_FILENO, file->name, false, file);
 	}
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1) {
-		complain("%s: %s", path, strerror(errno));
-		return SDX_INPUT;
-	}
-	return read_fd(fd, path, file);
+	return open_and_read(path, false, file);
+}
+
+enum sdx_status
+file_read_quietly(const char *path, struct file *file)
+{
+	memset(file, 0, sizeof *file);
+	return open_and_read(path, true, file);
 }
 
 enum sdx_status

@@ -36,8 +36,8 @@ load_schemas(struct judge *run)
 	return SDX_OK;
 }
 
-static enum sdx_status
-prepare(struct judge *run)
+enum sdx_status
+judge_prepare(struct judge *run)
 {
 	const struct options *options = &run->options;
 	enum sdx_status status;
@@ -74,19 +74,20 @@ add(struct judge *run, const struct given *given)
 }
 
 /* Read what can be read: one file too few still leaves a report. */
-static enum sdx_status
-collect(struct judge *run)
+enum sdx_status
+judge_collect(struct judge *run)
 {
 	const struct options *options = &run->options;
 	enum sdx_status status = SDX_OK;
 
-	run->files = calloc(options->n_files, sizeof *run->files);
+	run->files = calloc(options->n_files + 1, sizeof *run->files);
 	run->evidence = sdx_evidence_new(options->settings);
 	if (run->files == NULL || run->evidence == NULL)
 		return SDX_FAULT;
 	for (size_t i = 0; status == SDX_OK && i < options->n_files; i++)
 		status = add(run, &options->files[i]);
-	if (status == SDX_OK && run->n_files == 0)
+	if (status == SDX_OK && run->n_files < options->n_files &&
+	    run->n_files == 0)
 		return SDX_INPUT;
 	return status;
 }
@@ -167,8 +168,8 @@ diagnose(struct judge *run)
 	return exit_status(run, status);
 }
 
-static void
-release(struct judge *run)
+void
+judge_release(struct judge *run)
 {
 	sdx_report_free(run->report);
 	sdx_evidence_free(run->evidence);
@@ -189,16 +190,16 @@ judge_files(int argc, char **argv, const struct judged_verb *verb, void *own)
 	status = options_read(&run, argc, argv);
 	if (status == SDX_OK && run.options.wants_help) {
 		fputs(verb->usage, stdout);
-		release(&run);
+		judge_release(&run);
 		return EXIT_NOTHING;
 	}
 	if (status == SDX_OK)
-		status = prepare(&run);
+		status = judge_prepare(&run);
 	if (status == SDX_OK && verb->prepare != NULL)
 		status = verb->prepare(&run);
 	if (status == SDX_OK)
-		status = collect(&run);
+		status = judge_collect(&run);
 	exit_with = status == SDX_OK ? diagnose(&run) : (int)status;
-	release(&run);
+	judge_release(&run);
 	return exit_with;
 }

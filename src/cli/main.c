@@ -20,6 +20,7 @@ static const struct verb verbs[] = {
     {"check", verb_check},
     {"checks", verb_checks},
     {"explain", verb_explain},
+    {"filter", verb_filter},
 };
 
 #define N_VERBS (sizeof verbs / sizeof *verbs)
@@ -29,6 +30,7 @@ static const char usage[] =
     "usage: samldx check [options] FILE...   why a captured sign-in fails\n"
     "       samldx checks [--format json]    the rules that are checked\n"
     "       samldx explain ID                one of them at length\n"
+    "       samldx filter [FILE...]          one line in, one line out\n"
     "\n"
     "FILE is what the browser sent (HAR, base64, form body or XML) and, "
     "beside\n"

@@ -127,8 +127,9 @@ option_number(const char *text, int64_t *value)
 }
 
 static enum sdx_status
-set_at(sdx_settings *settings, const char *text)
+set_at(struct options *options, const char *text)
 {
+	sdx_settings *settings = options->settings;
 	enum sdx_clock clock = SDX_CLOCK_GIVEN;
 	int64_t seconds = 0;
 
@@ -142,6 +143,7 @@ set_at(sdx_settings *settings, const char *text)
 		return option_wrong("--at", text,
 		    "capture, issue, now or a time such as "
 		    "2026-11-20T09:03:11Z");
+	options->is_now = clock == SDX_CLOCK_NOW;
 	return sdx_settings_set_clock(settings, clock, seconds);
 }
 
@@ -202,7 +204,7 @@ apply_setting(struct options *options, int option, const char *value)
 
 	switch (option) {
 	case OPT_AT:
-		return set_at(settings, value);
+		return set_at(options, value);
 	case OPT_SKEW:
 		return set_skew(settings, value);
 	case OPT_SELECT:
@@ -295,7 +297,8 @@ read_all(struct judge *run, int argc, char **argv)
 		return status;
 	for (; optind < argc; optind++)
 		options_add_file(options, argv[optind], SDX_KIND_AUTO);
-	if (options->n_files == 0 && !options->wants_help) {
+	if (options->n_files == 0 && !options->wants_help &&
+	    run->verb->nothing_given != NULL) {
 		complain("%s", run->verb->nothing_given);
 		return SDX_USAGE;
 	}

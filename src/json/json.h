@@ -132,5 +132,7 @@ void json_put_text(struct json_writer *, const char *, size_t len);
 void json_put_integer(struct json_writer *, int64_t);
 void json_put_bool(struct json_writer *, bool);
 void json_put_null(struct json_writer *);
+/* A value as it stands in another text, which json_open() has checked. */
+void json_put_value(struct json_writer *, struct json_value);
 
 #endif

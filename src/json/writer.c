@@ -157,6 +157,15 @@ json_put_bool(struct json_writer *w, bool value)
 }
 
 void
+json_put_value(struct json_writer *w, struct json_value value)
+{
+	before_value(w);
+	buffer_put(
+	    w->out, value.text->data + value.start, value.end - value.start);
+	w->needs_comma = true;
+}
+
+void
 json_put_null(struct json_writer *w)
 {
 	put_literal(w, "null");

@@ -288,29 +288,36 @@ put_idp(struct json_writer *w, const struct idp_guess *idp)
 	json_end_object(w);
 }
 
+void
+json_put_report(struct json_writer *w, const struct sdx_report *report)
+{
+	const struct evidence *e = report->evidence;
+
+	json_begin_object(w);
+	put_member(w, "schema", SCHEMA);
+	put_tool(w);
+	put_inputs(w, e);
+	put_as_of(w, report);
+	put_verdict(w, &report->verdict);
+	put_findings(w, &report->findings);
+	put_not_checked(w, report);
+	json_put_proof(w, e);
+	json_put_session(w, e);
+	put_idp(w, &e->idp);
+	put_member(w, "trouble",
+	    report->trouble != NULL && report->trouble[0] != '\0'
+		? report->trouble
+		: NULL);
+	json_end_object(w);
+}
+
 static void
 write_object(
     const struct sdx_report *report, bool is_pretty, struct buffer *out)
 {
 	struct json_writer w = {.out = out, .is_pretty = is_pretty};
-	const struct evidence *e = report->evidence;
 
-	json_begin_object(&w);
-	put_member(&w, "schema", SCHEMA);
-	put_tool(&w);
-	put_inputs(&w, e);
-	put_as_of(&w, report);
-	put_verdict(&w, &report->verdict);
-	put_findings(&w, &report->findings);
-	put_not_checked(&w, report);
-	json_put_proof(&w, e);
-	json_put_session(&w, e);
-	put_idp(&w, &e->idp);
-	put_member(&w, "trouble",
-	    report->trouble != NULL && report->trouble[0] != '\0'
-		? report->trouble
-		: NULL);
-	json_end_object(&w);
+	json_put_report(&w, report);
 	buffer_putc(out, '\n');
 }
 

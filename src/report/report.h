@@ -22,6 +22,10 @@ extern const struct renderer render_jsonl_table;
 
 const struct renderer *renderer_find(enum sdx_format);
 
+/* The report as a value inside another text of JSON. */
+struct json_writer;
+void json_put_report(struct json_writer *, const struct sdx_report *);
+
 /*
  * Captured text for a terminal: control characters, escapes, bidirectional
  * and invisible characters are shown as \u{1b}; a line feed as \n.
