@@ -6,6 +6,39 @@
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+/*
+ * What a byte may be in a value.  A table, for the letters of base64 come
+ * in no order that a processor could guess.
+ */
+enum {
+	P = 1, /* a letter or a digit */
+	B = 2, /* another character of base64 */
+	U = 4  /* of its URL-safe alphabet, or of an escape */
+};
+
+/* clang-format off */
+static const unsigned char classes[256] = {
+    ['A'] = P, ['B'] = P, ['C'] = P, ['D'] = P, ['E'] = P, ['F'] = P,
+    ['G'] = P, ['H'] = P, ['I'] = P, ['J'] = P, ['K'] = P, ['L'] = P,
+    ['M'] = P, ['N'] = P, ['O'] = P, ['P'] = P, ['Q'] = P, ['R'] = P,
+    ['S'] = P, ['T'] = P, ['U'] = P, ['V'] = P, ['W'] = P, ['X'] = P,
+    ['Y'] = P, ['Z'] = P, ['a'] = P, ['b'] = P, ['c'] = P, ['d'] = P,
+    ['e'] = P, ['f'] = P, ['g'] = P, ['h'] = P, ['i'] = P, ['j'] = P,
+    ['k'] = P, ['l'] = P, ['m'] = P, ['n'] = P, ['o'] = P, ['p'] = P,
+    ['q'] = P, ['r'] = P, ['s'] = P, ['t'] = P, ['u'] = P, ['v'] = P,
+    ['w'] = P, ['x'] = P, ['y'] = P, ['z'] = P, ['0'] = P, ['1'] = P,
+    ['2'] = P, ['3'] = P, ['4'] = P, ['5'] = P, ['6'] = P, ['7'] = P,
+    ['8'] = P, ['9'] = P,
+    ['+'] = B, ['/'] = B, ['-'] = U, ['_'] = U, ['%'] = U,
+};
+/* clang-format on */
+
+static unsigned
+class_of(char c)
+{
+	return classes[(unsigned char)c];
+}
+
 /* What a copy drags along on either side: quotes, marks that show nothing. */
 static const char *const wrappings[] = {"\"", "'", "`", "\xe2\x80\x9c",
     "\xe2\x80\x9d", "\xe2\x80\x98", "\xe2\x80\x99", "\xe2\x80\x8b", "\xc2\xa0",
@@ -117,8 +150,7 @@ span_drop_cut(struct span *span)
 bool
 letters_is_base64(char c)
 {
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (c >= '0' && c <= '9') || c == '+' || c == '/';
+	return (class_of(c) & (P | B)) != 0;
 }
 
 /* Take C in.  false: it cannot stand here. */
@@ -151,9 +183,7 @@ plain_run(const char *text, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && ((text[n] >= 'a' && text[n] <= 'z') ||
-			      (text[n] >= 'A' && text[n] <= 'Z') ||
-			      (text[n] >= '0' && text[n] <= '9')))
+	while (n < len && class_of(text[n]) == P)
 		n++;
 	return n;
 }
@@ -225,8 +255,7 @@ letters_run(const char *text, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && (letters_is_base64(text[n]) || text[n] == '-' ||
-			      text[n] == '_' || text[n] == '%'))
+	while (n < len && class_of(text[n]) != 0)
 		n++;
 	return n;
 }
