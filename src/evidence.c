@@ -47,6 +47,9 @@ set_clock(struct evidence *e)
 		issue = &e->response->issue_instant;
 	else if (e->assertion != NULL && e->assertion->issue_instant.is_valid)
 		issue = &e->assertion->issue_instant;
+	if (wanted == SDX_CLOCK_AUTO &&
+	    e->settings->question == SDX_QUESTION_METADATA)
+		wanted = SDX_CLOCK_NOW;
 	if (wanted == SDX_CLOCK_AUTO)
 		wanted = has_capture ? SDX_CLOCK_CAPTURE : SDX_CLOCK_ISSUE;
 	clock->skew = e->settings->skew;
@@ -161,7 +164,8 @@ enum sdx_status
 evidence_build(struct evidence *e)
 {
 	if (!crypto_start() || !evidence_read_inputs(e) ||
-	    !evidence_read_message(e) || !evidence_prove(e) || !set_session(e))
+	    !evidence_read_message(e) || !evidence_prove(e) ||
+	    !evidence_vet_keys(e) || !set_session(e))
 		return SDX_FAULT;
 	set_clock(e);
 	recognise_idp(e);
@@ -251,6 +255,8 @@ evidence_how(const struct evidence *e, unsigned missing)
 {
 	if (missing & (NEEDS_MESSAGE | NEEDS_RESPONSE | NEEDS_ASSERTION))
 		return how_to_get_message(e);
+	if (e->subject != NULL && (missing & (NEEDS_TRUST | NEEDS_METADATA)))
+		return "give metadata that can be read";
 	if (missing & (NEEDS_TRUST | NEEDS_METADATA | NEEDS_PROVIDER))
 		return arena_printf(e->arena,
 		    "aws iam get-saml-provider --saml-provider-arn %s",

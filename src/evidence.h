@@ -12,6 +12,7 @@
 #include "aws/session.h"
 #include "capture/capture.h"
 #include "crypto/certificate.h"
+#include "crypto/certificate_traits.h"
 #include "crypto/decrypt.h"
 #include "crypto/private_key.h"
 #include "crypto/signature.h"
@@ -48,6 +49,31 @@ struct trusted_certificate {
 	size_t input;
 	const struct metadata_entity *entity; /* NULL: a lone certificate */
 	const struct metadata_key *key;	      /* NULL: a lone certificate */
+};
+
+/* A KeyDescriptor's certificate in the metadata under test. */
+struct vetted_key {
+	const struct metadata_entity *entity;
+	const struct metadata_key *key;
+	struct certificate *certificate;	 /* NULL: there is none */
+	const struct certificate_traits *traits; /* NULL with it */
+};
+
+/* The metadata under test: what `samldx metadata` was given. */
+struct metadata_subject {
+	size_t input;
+	struct bytes bytes; /* the document, taken out of what holds it */
+	bool is_unwrapped;  /* out of get-saml-provider */
+	bool has_bom;
+	size_t start; /* of the XML; bytes.len: there is none */
+	size_t end;   /* behind its last '>' */
+	size_t n_characters;
+	const char *wrong_kind;		      /* "a web page", …; NULL */
+	struct xml_refusal refusal;	      /* where it could not be parsed */
+	const struct saml_document *document; /* NULL */
+	const struct saml_metadata *metadata; /* NULL: it is none */
+	struct vetted_key *keys;
+	size_t n_keys;
 };
 
 /* A signature and what became of it. */
@@ -130,6 +156,8 @@ struct evidence {
 	 * that is there holds, and one of them covers the assertion.
 	 */
 	bool is_authentic;
+
+	struct metadata_subject *subject; /* the metadata under test; NULL */
 
 	/* What the user gave beside it. */
 	struct metadata_source *metadata;

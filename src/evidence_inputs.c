@@ -186,8 +186,10 @@ read_input(struct evidence *e, size_t input)
 	struct input *in = &e->inputs[input];
 	struct recognised seen;
 
-	seen = capture_recognise(e->arena, in->bytes, in->kind);
 	in->was_forced = in->kind != SDX_KIND_AUTO;
+	if (e->settings->question == SDX_QUESTION_METADATA && input == 0)
+		return evidence_read_subject(e, input);
+	seen = capture_recognise(e->arena, in->bytes, in->kind);
 	in->kind = seen.kind;
 	in->looks_like = seen.looks_like;
 	in->advice = seen.advice;

@@ -11,6 +11,10 @@
 /* evidence_inputs.c: tell what each input is, and read what it holds. */
 bool evidence_read_inputs(struct evidence *);
 
+/* evidence_subject.c: read the metadata under test; look at its keys. */
+bool evidence_read_subject(struct evidence *, size_t input);
+bool evidence_vet_keys(struct evidence *);
+
 /* evidence_sealed.c: the certificate of a key, decoded already; NULL. */
 struct certificate *evidence_decoded(
     const struct evidence *, const struct metadata_key *);

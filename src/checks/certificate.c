@@ -111,13 +111,12 @@ check_expired(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
-static const struct check table[] = {
+/* What IAM's reading of metadata and every sign-in have in common. */
+static const struct check shared[] = {
     {"signing-key-missing", "The metadata holds a signing certificate",
 	STAGE_SIGNATURE, SDX_ERROR, SDX_DOCUMENTED, NEEDS_TRUST, 0,
-	"metadata-unparsable", METADATA, NULL, check_present},
-    {"certificate-readable", "Every signing certificate can be read",
-	STAGE_SIGNATURE, SDX_WARNING, SDX_INFERRED, NEEDS_TRUST, 0, NULL,
-	METADATA, NULL, check_readable},
+	"metadata-unparsable", METADATA, "metadata-idp-descriptor",
+	check_present},
     {"signing-key-size", "Signing keys are long enough", STAGE_SIGNATURE,
 	SDX_WARNING, SDX_DOCUMENTED, NEEDS_TRUST, 0, NULL,
 	"IAM User Guide: Troubleshoot SAML federation", NULL, check_size},
@@ -126,5 +125,13 @@ static const struct check table[] = {
 	NULL, check_expired},
 };
 
+static const struct check table[] = {
+    {"certificate-readable", "Every signing certificate can be read",
+	STAGE_SIGNATURE, SDX_WARNING, SDX_INFERRED, NEEDS_TRUST, 0, NULL,
+	METADATA, NULL, check_readable},
+};
+
 const struct check_table checks_certificate = {
     table, sizeof table / sizeof *table, FOR_SIGN_IN};
+const struct check_table checks_certificate_shared = {
+    shared, sizeof shared / sizeof *shared, FOR_SIGN_IN | FOR_METADATA};

@@ -29,6 +29,7 @@ int verb_check(int argc, char **argv);
 int verb_checks(int argc, char **argv);
 int verb_explain(int argc, char **argv);
 int verb_filter(int argc, char **argv);
+int verb_metadata(int argc, char **argv);
 void print_usage(void);
 
 /* output.c */
@@ -147,6 +148,16 @@ int judge_files(int argc, char **argv, const struct judged_verb *, void *own);
 enum sdx_status judge_prepare(struct judge *);
 enum sdx_status judge_collect(struct judge *);
 void judge_release(struct judge *);
+/* Write to every output that was asked for. */
+enum sdx_status judge_write(struct judge *, write_fn *, void *what);
+/* WORST: of what was found. */
+int judge_exit(const struct judge *, enum sdx_status, enum sdx_severity worst);
+
+/*
+ * judge_each.c: the same with one report for each file, files of a forced
+ * kind lying beside every one of them.
+ */
+int judge_each(int argc, char **argv, const struct judged_verb *, void *own);
 
 /* A number of threads; 0: as many as there are processors. */
 enum sdx_status jobs_parse(const char *text, size_t *n_jobs);

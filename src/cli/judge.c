@@ -100,8 +100,8 @@ write_report(void *what, enum sdx_format format, const struct sdx_style *style,
 }
 
 /* Files first: what reads standard output may then find them. */
-static enum sdx_status
-write_outputs(struct judge *run)
+enum sdx_status
+judge_write(struct judge *run, write_fn *write, void *what)
 {
 	struct options *options = &run->options;
 	enum sdx_status worst = SDX_OK;
@@ -113,16 +113,17 @@ write_outputs(struct judge *run)
 
 			if ((output->path == NULL) != (to_stdout == 1))
 				continue;
-			if (output_write(output, &options->style, write_report,
-				run->report) != SDX_OK)
+			if (output_write(
+				output, &options->style, write, what) != SDX_OK)
 				worst = SDX_FAULT;
 		}
 	}
 	return worst;
 }
 
-static int
-exit_status(const struct judge *run, enum sdx_status status)
+int
+judge_exit(
+    const struct judge *run, enum sdx_status status, enum sdx_severity worst)
 {
 	enum sdx_severity fail_on = run->options.fail_on;
 
@@ -130,7 +131,7 @@ exit_status(const struct judge *run, enum sdx_status status)
 		return (int)status;
 	if (run->has_unreadable)
 		return SDX_INPUT;
-	if (fail_on != 0 && sdx_report_severity(run->report) >= fail_on)
+	if (fail_on != 0 && worst >= fail_on)
 		return EXIT_FINDINGS;
 	return EXIT_NOTHING;
 }
@@ -161,11 +162,11 @@ diagnose(struct judge *run)
 	trouble = sdx_report_trouble(run->report);
 	if (status != SDX_OK && trouble[0] != '\0' && !has_text(run))
 		complain("%s", trouble);
-	if (write_outputs(run) != SDX_OK)
+	if (judge_write(run, write_report, run->report) != SDX_OK)
 		status = SDX_FAULT;
 	if (run->verb->finish != NULL && run->verb->finish(run) != SDX_OK)
 		status = SDX_FAULT;
-	return exit_status(run, status);
+	return judge_exit(run, status, sdx_report_severity(run->report));
 }
 
 void

@@ -18,8 +18,8 @@ key_release(void *key)
 }
 
 /* The two numbers of an RSAPublicKey: RFC 8017 A.1.1. */
-static bool
-rsa_numbers(const uint8_t *der, size_t len, BIGNUM **n, BIGNUM **e)
+bool
+public_key_rsa_numbers(const uint8_t *der, size_t len, BIGNUM **n, BIGNUM **e)
 {
 	ASN1_INTEGER *modulus = NULL, *exponent = NULL;
 	const uint8_t *at = der;
@@ -78,7 +78,7 @@ rsa_read(const uint8_t *der, size_t len, struct public_key *result)
 	EVP_PKEY *key = NULL;
 
 	result->detail = "the RSA key inside cannot be read";
-	if (!rsa_numbers(der, len, &n, &e))
+	if (!public_key_rsa_numbers(der, len, &n, &e))
 		goto out;
 	if (BN_is_negative(n) || BN_is_zero(n) || BN_is_negative(e))
 		goto out;

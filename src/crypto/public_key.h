@@ -8,6 +8,8 @@
 #define RSA_MIN_BITS 1024
 #define RSA_MAX_BITS 16384
 
+struct bignum_st; /* BIGNUM */
+
 struct public_key {
 	const char *detail;	 /* why it is of no use; "" otherwise */
 	const char *type;	 /* as in struct certificate; "" unknown */
@@ -20,5 +22,9 @@ struct public_key {
 /* false: the key cannot be used, see detail. */
 bool public_key_read(
     struct arena *, const uint8_t *spki, size_t len, struct public_key *);
+
+/* Modulus and exponent of an RSAPublicKey; the caller frees both. */
+bool public_key_rsa_numbers(
+    const uint8_t *der, size_t len, struct bignum_st **n, struct bignum_st **e);
 
 #endif

@@ -175,7 +175,8 @@ write_report(const struct sdx_report *report, const struct sdx_style *style,
 		text_proof(&t);
 		if (t.is_verbose)
 			text_session(&t);
-		if (report->evidence->message != NULL) {
+		if (report->evidence->message != NULL ||
+		    report->evidence->subject != NULL) {
 			text_coverage(&t);
 			buffer_putc(out, '\n');
 		}

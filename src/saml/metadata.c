@@ -36,6 +36,7 @@ push_key(const struct reading *r, struct metadata_entity *entity,
 {
 	struct metadata_key *key;
 
+	entity->n_keys_seen++;
 	if (entity->n_keys == METADATA_MAX_KEYS)
 		return NULL;
 	key = arena_push(r->arena, &entity->keys, &entity->n_keys, sizeof *key);
@@ -43,6 +44,7 @@ push_key(const struct reading *r, struct metadata_entity *entity,
 		return NULL;
 	key->use = use_of(element_attribute(r->arena, descriptor, "use"));
 	key->key_name = text_of(r, element_child(info, NS_DS, "KeyName"));
+	key->has_key_value = element_child(info, NS_DS, "KeyValue") != NULL;
 	key->at = document_at(r->document, descriptor);
 	return key;
 }
@@ -117,8 +119,10 @@ static void
 read_idp_descriptor(const struct reading *r, struct metadata_entity *entity,
     const xmlNode *descriptor)
 {
-	if (!supports_saml2(r, descriptor))
+	if (!supports_saml2(r, descriptor)) {
+		entity->has_other_idp = true;
 		return;
+	}
 	entity->has_idp_descriptor = true;
 	for (const xmlNode *node = element_first(descriptor); node != NULL;
 	     node = element_next(node)) {
@@ -158,12 +162,16 @@ read_entity(const struct reading *r, struct saml_metadata *metadata,
 	entity->entity_id = id == NULL ? "" : id;
 	entity->at = document_at(r->document, node);
 	read_valid_until(r, node, &entity->valid_until);
+	entity->cache_duration =
+	    element_attribute(r->arena, node, "cacheDuration");
 	for (const xmlNode *role = element_first(node); role != NULL;
 	     role = element_next(role)) {
 		if (element_is(role, NS_MD, "IDPSSODescriptor"))
 			read_idp_descriptor(r, entity, role);
 		else if (element_is(role, NS_MD, "SPSSODescriptor"))
 			entity->has_sp_descriptor = true;
+		else if (element_is(role, NS_MD, "RoleDescriptor"))
+			entity->has_ws_federation = true;
 	}
 }
 

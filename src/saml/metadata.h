@@ -18,6 +18,7 @@ struct metadata_key { /* md:KeyDescriptor/…/ds:X509Certificate */
 	enum metadata_use use;
 	const char *certificate; /* base64 text as it stands or NULL */
 	const char *key_name;
+	bool has_key_value; /* ds:KeyValue, a key without a certificate */
 	struct saml_at at;
 };
 
@@ -30,12 +31,16 @@ struct metadata_endpoint {
 struct metadata_entity {	 /* md:EntityDescriptor */
 	const char *entity_id;	 /* entityID; "" where absent */
 	bool has_idp_descriptor; /* IDPSSODescriptor for SAML 2.0 */
+	bool has_other_idp; /* IDPSSODescriptor for another protocol alone */
 	bool has_sp_descriptor;
+	bool has_ws_federation;	   /* RoleDescriptor, as WS-Federation has it */
 	struct metadata_key *keys; /* of the IDPSSODescriptor */
 	size_t n_keys;
+	size_t n_keys_seen;
 	struct metadata_endpoint *sso; /* SingleSignOnService */
 	size_t n_sso;
 	struct saml_time valid_until;
+	const char *cache_duration; /* NULL: none */
 	struct saml_at at;
 };
 

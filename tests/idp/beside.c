@@ -245,6 +245,8 @@ message_name(const struct recipe *r)
 {
 	if (r->has_input)
 		return "input.txt";
+	if (recipe_asks_metadata(r))
+		return "metadata.xml";
 	if (strcmp(r->form, "har") == 0)
 		return "login.har";
 	return strcmp(r->form, "xml") == 0    ? "response.xml"
@@ -261,6 +263,17 @@ flag_readable(struct recipe *r)
 	}
 }
 
+/* The metadata under test is the first input. */
+static void
+put_first(struct idp_case *made)
+{
+	struct idp_input last = made->inputs[made->n_inputs - 1];
+
+	memmove(&made->inputs[1], &made->inputs[0],
+	    (made->n_inputs - 1) * sizeof last);
+	made->inputs[0] = last;
+}
+
 bool
 recipe_hand_over(struct recipe *r)
 {
@@ -272,6 +285,10 @@ recipe_hand_over(struct recipe *r)
 	text = recipe_form_text(r, &len);
 	if (text == NULL || !recipe_add_input(r, message_name(r), text, len))
 		return false;
+	if (recipe_asks_metadata(r)) {
+		put_first(r->made);
+		return true;
+	}
 	if (r->gives_metadata && !add_text(r, "metadata.xml", metadata_text(r)))
 		return false;
 	if (r->gives_role && !give_role(r, ""))

@@ -240,6 +240,15 @@ set_attribute(xmlNodePtr node, const char *name, const char *value)
 }
 
 static bool
+repeat(xmlNodePtr node, const char *a, const char *b)
+{
+	(void)a;
+	(void)b;
+	xmlAddNextSibling(node, xmlCopyNode(node, 1));
+	return true;
+}
+
+static bool
 take_out(xmlNodePtr node, const char *a, const char *b)
 {
 	(void)a;
@@ -322,6 +331,12 @@ bool
 edit_remove(xmlDocPtr doc, const char *xpath)
 {
 	return each(doc, xpath, take_out, NULL, NULL);
+}
+
+bool
+edit_twice(xmlDocPtr doc, const char *xpath)
+{
+	return each(doc, xpath, repeat, NULL, NULL);
 }
 
 bool

@@ -30,6 +30,7 @@ char *file_read(const char *path, size_t *len);
 bool edit_text(xmlDocPtr, const char *xpath, const char *value);
 bool edit_attribute(xmlDocPtr, const char *xpath, const char *name,
     const char *value); /* NULL removes it */
+bool edit_twice(xmlDocPtr, const char *xpath);
 bool edit_remove(xmlDocPtr, const char *xpath);
 bool edit_rename(xmlDocPtr, const char *xpath, const char *name);
 /* WHERE is "append", "before" or "after". */

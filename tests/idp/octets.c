@@ -12,14 +12,17 @@
 bool
 recipe_finish(struct recipe *r)
 {
+	xmlDocPtr doc = r->response;
 	xmlChar *text;
 	int len;
 
 	if (r->octets != NULL)
 		return true;
-	if (!recipe_seal(r))
+	if (recipe_asks_metadata(r))
+		doc = r->metadata;
+	else if (!recipe_seal(r))
 		return false;
-	xmlDocDumpMemoryEnc(r->response, &text, &len, "UTF-8");
+	xmlDocDumpMemoryEnc(doc, &text, &len, "UTF-8");
 	if (text == NULL)
 		return false;
 	r->octets = malloc((size_t)len + 1);

@@ -10,6 +10,7 @@
 #include "beside.h"
 #include "idp.h"
 #include "message.h"
+#include "odd_certificate.h"
 #include "recipe.h"
 
 bool
@@ -57,7 +58,8 @@ read_options(struct recipe *r, char *rest, const char *const names[],
 static xmlDocPtr
 current(struct recipe *r)
 {
-	return r->is_in_metadata ? r->metadata : r->response;
+	return r->is_in_metadata || recipe_asks_metadata(r) ? r->metadata
+							    : r->response;
 }
 
 static bool
@@ -188,6 +190,27 @@ verb_compact(struct recipe *r, char *rest)
 	    "white space");
 }
 
+/* "KIND", or "key=NAME": the certificate of a key of the tests. */
+static bool
+verb_metadata_certificate(struct recipe *r, char *rest)
+{
+	char *text = strncmp(rest, "key=", 4) == 0
+			 ? certificate_text(r->keys, rest + 4)
+			 : odd_certificate(r->keys, rest);
+	bool is_fine = text != NULL && edit_text(r->metadata,
+					   "(//ds:X509Certificate)[1]", text);
+
+	free(text);
+	return done(r, is_fine, rest);
+}
+
+/* What an XPath matches stands once more, right behind itself. */
+static bool
+verb_twice(struct recipe *r, char *rest)
+{
+	return done(r, edit_twice(current(r), rest), rest);
+}
+
 static bool
 verb_in(struct recipe *r, char *rest)
 {
@@ -259,6 +282,13 @@ encrypt_some(struct recipe *r, bool assertions, const char *order)
 }
 
 bool
+recipe_asks_metadata(const struct recipe *r)
+{
+	return r->made->question != NULL &&
+	       strcmp(r->made->question, "metadata") == 0;
+}
+
+bool
 recipe_seal(struct recipe *r)
 {
 	if (r->is_sealed)
@@ -325,6 +355,8 @@ static const struct {
     {"attribute-", verb_attribute_less},
     {"claim", verb_claim},
     {"in", verb_in},
+    {"twice", verb_twice},
+    {"metadata-certificate", verb_metadata_certificate},
     {"sign", verb_sign},
     {"signing", verb_signing},
     {"encrypt", verb_encrypt},

@@ -36,5 +36,7 @@ bool recipe_fail(struct recipe *, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* Sign and encrypt, once. */
 bool recipe_seal(struct recipe *);
+/* Is it metadata that is made, and not a sign-in? */
+bool recipe_asks_metadata(const struct recipe *);
 
 #endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* The metadata under test: the first input, whatever it turns out to be. */
+#include <string.h>
+
+#include "capture/root.h"
+#include "crypto/certificate_traits.h"
+#include "evidence_steps.h"
+#include "saml/response.h"
+
+static bool
+holds(struct bytes b, const char *what)
+{
+	return memmem(b.data, b.len, what, strlen(what)) != NULL;
+}
+
+/* Does XML of metadata stand in it, whatever stands around it? */
+static bool
+holds_metadata(struct bytes b)
+{
+	return root_is_xml(b) || holds(b, "EntityDescriptor") ||
+	       holds(b, "EntitiesDescriptor");
+}
+
+/* What other encodings than UTF-8 begin with is for the parser to name. */
+static bool
+is_wide(struct bytes b)
+{
+	return b.len >= 2 && (memcmp(b.data, "\xff\xfe", 2) == 0 ||
+				 memcmp(b.data, "\xfe\xff", 2) == 0 ||
+				 memcmp(b.data, "<\0", 2) == 0 ||
+				 memcmp(b.data, "\0<", 2) == 0);
+}
+
+static bool
+begins_tag(struct bytes b, size_t at)
+{
+	uint8_t next;
+
+	if (b.data[at] != '<' || at + 1 >= b.len)
+		return false;
+	next = b.data[at + 1];
+	return next == '?' || next == '!' || (next | 0x20) >= 'a';
+}
+
+/* Where XML begins and ends, and how many characters there are. */
+static void
+measure(struct metadata_subject *s)
+{
+	struct bytes b = s->bytes;
+
+	s->has_bom = b.len >= 3 && memcmp(b.data, "\xef\xbb\xbf", 3) == 0;
+	while (s->start < b.len && !begins_tag(b, s->start))
+		s->start++;
+	s->end = b.len;
+	while (s->end > s->start && b.data[s->end - 1] != '>')
+		s->end--;
+	for (size_t i = 0; i < b.len; i++)
+		s->n_characters += (b.data[i] & 0xc0) != 0x80;
+}
+
+static const char *
+web_page_name(struct bytes b)
+{
+	if (holds(b, "type=\"password\"") || holds(b, "type='password'") ||
+	    holds(b, "type=password"))
+		return "a login page";
+	return "a web page";
+}
+
+/* The name of a file that is of another kind. */
+static const char *
+kind_name(const struct metadata_subject *s, const struct recognised *seen)
+{
+	if (root_is_html(s->bytes))
+		return web_page_name(s->bytes);
+	switch (seen->kind) {
+	case SDX_KIND_CERTIFICATE:
+		return "a certificate alone";
+	case SDX_KIND_KEY:
+		return "a key";
+	case SDX_KIND_PROVIDER:
+		return "the output of aws iam get-saml-provider without its "
+		       "SAMLMetadataDocument";
+	case SDX_KIND_PROVIDER_LIST:
+		return "the output of aws iam list-saml-providers";
+	case SDX_KIND_ROLE:
+		return "the output of aws iam get-role";
+	case SDX_KIND_CAPTURE:
+		return "the capture of a sign-in";
+	case SDX_KIND_METADATA:
+	case SDX_KIND_AUTO:
+		break;
+	}
+	if (root_start(s->bytes) == s->bytes.len)
+		return "an empty file";
+	return seen->looks_like != NULL &&
+		       strstr(seen->looks_like, "SAML message") == NULL
+		   ? seen->looks_like
+		   : "a file of another kind";
+}
+
+/* Well-formed XML, but is its root one of metadata? */
+static bool
+read_document(struct evidence *e, struct metadata_subject *s)
+{
+	struct metadata_source *source;
+	const char *type = saml_message_type(s->document);
+
+	if (strcmp(type, "metadata") != 0) {
+		s->wrong_kind = arena_printf(e->arena,
+		    strcmp(type, "other") == 0 ? "XML of another kind"
+					       : "XML of another kind: %s",
+		    type);
+		return true;
+	}
+	source =
+	    arena_push(e->arena, &e->metadata, &e->n_metadata, sizeof *source);
+	if (source == NULL)
+		return false;
+	source->input = s->input;
+	source->document = s->document;
+	source->metadata = metadata_read(e->arena, s->document);
+	s->metadata = source->metadata;
+	return source->metadata != NULL;
+}
+
+static bool
+read_octets(struct evidence *e, struct metadata_subject *s)
+{
+	measure(s);
+	s->document = document_parse(
+	    e->arena, s->bytes.data, s->bytes.len, "metadata", &s->refusal);
+	if (s->document == NULL)
+		return s->refusal.fault != XML_FAULT_MEMORY;
+	return read_document(e, s);
+}
+
+/* The document inside the output of get-saml-provider. */
+static void
+unwrap(struct evidence *e, struct input *in, struct metadata_subject *s)
+{
+	struct aws_provider *provider;
+	struct json_value json;
+
+	json = json_open(&in->json, (const char *)in->bytes.data, in->bytes.len,
+	    &in->json_error);
+	provider =
+	    json.type == JSON_NONE ? NULL : provider_read(e->arena, json);
+	if (provider == NULL || provider->metadata == NULL)
+		return;
+	provider->input = s->input;
+	e->provider = provider;
+	s->is_unwrapped = true;
+	s->bytes.data = (const uint8_t *)provider->metadata;
+	s->bytes.len = provider->metadata_len;
+}
+
+bool
+evidence_read_subject(struct evidence *e, size_t input)
+{
+	struct input *in = &e->inputs[input];
+	struct metadata_subject *s = arena_alloc(e->arena, sizeof *s);
+	struct recognised seen;
+
+	if (s == NULL)
+		return false;
+	seen = capture_recognise(e->arena, in->bytes,
+	    in->kind == SDX_KIND_METADATA ? SDX_KIND_AUTO : in->kind);
+	s->input = input;
+	s->bytes = in->bytes;
+	if (s->bytes.data == NULL)
+		s->bytes.data = (const uint8_t *)"";
+	s->refusal.detail = "";
+	e->subject = s;
+	in->kind = SDX_KIND_METADATA;
+	in->form = "metadata";
+	if (seen.kind == SDX_KIND_PROVIDER) {
+		in->form = "provider";
+		unwrap(e, in, s);
+	}
+	if (s->is_unwrapped || is_wide(s->bytes) ||
+	    (!root_is_html(s->bytes) && seen.kind != SDX_KIND_PROVIDER &&
+		seen.kind != SDX_KIND_CERTIFICATE && holds_metadata(s->bytes)))
+		return read_octets(e, s);
+	s->wrong_kind = kind_name(s, &seen);
+	in->form = "unknown";
+	return true;
+}
+
+/* Decoded already, to verify signatures with? */
+static struct certificate *
+decode(struct evidence *e, const struct metadata_key *key)
+{
+	for (size_t i = 0; i < e->n_trusted; i++) {
+		if (e->trusted[i].key == key)
+			return e->trusted[i].certificate;
+	}
+	return certificate_from_base64(e->arena, key->certificate);
+}
+
+static bool
+vet_key(struct evidence *e, const struct metadata_entity *entity,
+    const struct metadata_key *key)
+{
+	struct metadata_subject *s = e->subject;
+	struct vetted_key *vetted;
+
+	vetted = arena_push(e->arena, &s->keys, &s->n_keys, sizeof *vetted);
+	if (vetted == NULL)
+		return false;
+	vetted->entity = entity;
+	vetted->key = key;
+	if (key->certificate == NULL)
+		return true;
+	vetted->certificate = decode(e, key);
+	if (vetted->certificate == NULL)
+		return false;
+	vetted->traits = certificate_traits_read(e->arena, vetted->certificate);
+	return vetted->traits != NULL;
+}
+
+bool
+evidence_vet_keys(struct evidence *e)
+{
+	const struct saml_metadata *metadata;
+
+	if (e->subject == NULL || e->subject->metadata == NULL)
+		return true;
+	metadata = e->subject->metadata;
+	for (size_t i = 0; i < metadata->n_entities; i++) {
+		const struct metadata_entity *entity = &metadata->entities[i];
+
+		for (size_t j = 0; j < entity->n_keys; j++) {
+			if (!vet_key(e, entity, &entity->keys[j]))
+				return false;
+		}
+	}
+	return true;
+}
