@@ -99,18 +99,38 @@ role_of_session(const struct evidence *e)
 		   : NULL;
 }
 
+/* What the user gives goes before what the capture says. */
+static void
+set_call(struct evidence *e)
+{
+	const struct sdx_settings *settings = e->settings;
+	struct capture_call *call = &e->call;
+
+	if (e->message != NULL)
+		*call = e->message->call;
+	if (settings->role_arn != NULL)
+		call->role_arn = settings->role_arn;
+	if (settings->provider_arn != NULL)
+		call->provider_arn = settings->provider_arn;
+	if (settings->has_duration) {
+		call->has_duration = true;
+		call->duration = settings->duration;
+	}
+	e->is_api = call->role_arn != NULL || call->provider_arn != NULL ||
+		    call->has_duration;
+}
+
 static bool
 set_session(struct evidence *e)
 {
-	const struct sdx_settings *settings = e->settings;
-	struct session_request request = {
-	    .role_arn = settings->role_arn,
-	    .provider_arn = settings->provider_arn,
-	    .duration = settings->has_duration ? settings->duration : 0,
-	};
+	struct session_request request;
 
-	e->is_api = settings->role_arn != NULL ||
-		    settings->provider_arn != NULL || settings->has_duration;
+	set_call(e);
+	request = (struct session_request){
+	    .role_arn = e->call.role_arn,
+	    .provider_arn = e->call.provider_arn,
+	    .duration = e->call.has_duration ? e->call.duration : 0,
+	};
 	if (e->assertion != NULL) {
 		e->session = session_read(e->arena, e->assertion, &request);
 		if (e->session == NULL)
@@ -201,8 +221,8 @@ provider_arn(const struct evidence *e)
 {
 	const struct aws_session *session = e->session;
 
-	if (e->settings->provider_arn != NULL)
-		return e->settings->provider_arn;
+	if (e->call.provider_arn != NULL)
+		return e->call.provider_arn;
 	if (session == NULL)
 		return "PROVIDER-ARN";
 	if (session->provider_arn != NULL)

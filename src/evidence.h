@@ -180,6 +180,8 @@ struct evidence {
 	/* What it means in AWS's terms. */
 	const struct aws_session *session; /* NULL without an assertion */
 	struct aws_endpoint endpoint;	   /* that was posted to */
+	/* The call under test: as given, else as the capture has it. */
+	struct capture_call call;
 	bool is_api; /* a request was given: the API path, not the console */
 	struct clock clock;
 	struct idp_guess idp;

@@ -345,4 +345,5 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	    arena, (const char *)bytes.data, bytes.len, message);
 }
 
-const struct capture_form capture_base64 = {"base64", recognise, extract};
+const struct capture_form capture_base64 = {
+    "base64", recognise, extract, false};

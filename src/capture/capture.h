@@ -31,6 +31,22 @@ enum capture_fault {
 	CAPTURE_EMPTY	      /* SAMLResponse= with nothing behind it */
 };
 
+/* Is the message what was sent, or a copy that the capture made of it? */
+enum capture_copy {
+	COPY_IS_ORIGINAL = 0,
+	COPY_PROVEN,   /* by a hash of what was sent */
+	COPY_UNPROVEN, /* nothing tells */
+	COPY_DIFFERENT /* the hash is of something else */
+};
+
+/* The call of aws sts assume-role-with-saml that the capture describes. */
+struct capture_call {
+	const char *role_arn;	  /* NULL: not in it */
+	const char *provider_arn; /* NULL: not in it */
+	bool has_duration;
+	int64_t duration; /* seconds */
+};
+
 /* One SAML message of a capture. */
 struct capture_message {
 	size_t input; /* index of the input */
@@ -50,18 +66,20 @@ struct capture_message {
 	int64_t time;	      /* seconds since 1970 UTC */
 	bool has_server_date; /* Date header of the answer */
 	int64_t server_date;
-	int http_status;      /* of the answer; 0 unknown */
-	const char *answer;   /* the answer's text, where AWS answered with
-				 an error; NULL */
-	struct bytes xml;     /* the message, on CAPTURE_OK */
-	size_t encoded_len;   /* characters of base64 as sent, blanks not
-				 counted; 0 where the form has none */
+	int http_status;    /* of the answer; 0 unknown */
+	const char *answer; /* the answer's text, where AWS answered with
+			       an error; NULL */
+	struct bytes xml;   /* the message, on CAPTURE_OK */
+	size_t encoded_len; /* characters of base64 as sent, blanks not
+			       counted; 0 where the form has none */
+	enum capture_copy copy;
+	struct capture_call call;
 	const char **repairs; /* what was repaired, a sentence each */
 	size_t n_repairs;
 };
 
 struct capture {
-	const char *kind; /* "har", "base64", "form", "xml" */
+	const char *kind; /* "har", "saml-tracer", "base64", … */
 	struct capture_message *messages;
 	size_t n_messages;
 	/* Nothing found: what the input looks like, and what to capture. */
@@ -77,9 +95,12 @@ struct capture_form {
 	enum capture_claim (*recognise)(struct bytes);
 	/* false: no memory. */
 	bool (*extract)(struct arena *, struct bytes, struct capture *);
+	bool is_json;
 };
 
 extern const struct capture_form capture_har;	    /* har.c */
+extern const struct capture_form capture_tracer;    /* tracer.c */
+extern const struct capture_form capture_wrapped;   /* wrapped.c */
 extern const struct capture_form capture_form_body; /* form.c */
 extern const struct capture_form capture_base64;    /* base64.c */
 extern const struct capture_form capture_xml;	    /* xml.c */

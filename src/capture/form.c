@@ -177,4 +177,5 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	return !arena_has_failed(arena);
 }
 
-const struct capture_form capture_form_body = {"form", recognise, extract};
+const struct capture_form capture_form_body = {
+    "form", recognise, extract, false};

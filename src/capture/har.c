@@ -480,4 +480,4 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	return !arena_has_failed(arena);
 }
 
-const struct capture_form capture_har = {"har", recognise, extract};
+const struct capture_form capture_har = {"har", recognise, extract, true};

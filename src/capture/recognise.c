@@ -13,6 +13,8 @@
 /* The forms of capture.  A new form is a file and a line here. */
 static const struct capture_form *const forms[] = {
     &capture_har,
+    &capture_tracer,
+    &capture_wrapped,
     &capture_form_body,
     &capture_xml,
     &capture_base64,
@@ -102,13 +104,6 @@ static const struct {
 	const char *looks_like;
 	const char *advice;
 } documents[] = {
-    {"requests", "an export of SAML-tracer",
-	"Export a HAR from the browser's developer tools, or copy the value "
-	"of SAMLResponse."},
-    {"saml_response", "the file of a SAML capture tool",
-	"Copy the value of saml_response to a file of its own."},
-    {"SAMLAssertion", "the input of aws sts assume-role-with-saml",
-	"Copy the value of SAMLAssertion to a file of its own."},
     {"Statement", "an IAM policy",
 	"Give the output of aws iam get-role instead: this version reads "
 	"MaxSessionDuration from it."},
@@ -154,9 +149,11 @@ recognise_json(struct arena *arena, struct bytes b)
 	struct json_error error;
 	struct json_value json;
 
-	if (capture_har.recognise(b) == CLAIM_YES)
-		return (struct recognised){
-		    .kind = SDX_KIND_CAPTURE, .form = &capture_har};
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		if (forms[i]->is_json && forms[i]->recognise(b) == CLAIM_YES)
+			return (struct recognised){
+			    .kind = SDX_KIND_CAPTURE, .form = forms[i]};
+	}
 	json = json_open(&text, (const char *)b.data, b.len, &error);
 	if (provider_is(json))
 		return told(SDX_KIND_PROVIDER);

@@ -34,4 +34,4 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	return true;
 }
 
-const struct capture_form capture_xml = {"xml", recognise, extract};
+const struct capture_form capture_xml = {"xml", recognise, extract, false};

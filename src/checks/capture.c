@@ -140,6 +140,45 @@ check_repaired(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
+/* SAML-tracer masks what was sent and leaves the message in clear. */
+static enum check_outcome
+check_masked(const struct evidence *e, struct findings *out)
+{
+	static const char *const words[] = {
+	    [COPY_PROVEN] = "The capture masks the value that was sent; the "
+			    "message in clear beside it is the same, byte for "
+			    "byte",
+	    [COPY_UNPROVEN] = "The capture has the value that was sent "
+			      "removed; the message in clear beside it is "
+			      "judged",
+	    [COPY_DIFFERENT] = "The capture masks the value that was sent, and "
+			       "the message in clear beside it does not fit "
+			       "the mask",
+	};
+	struct place place;
+
+	if (e->message == NULL || e->message->fault != CAPTURE_OK)
+		return CHECK_NOT_APPLICABLE;
+	if (e->message->copy == COPY_IS_ORIGINAL)
+		return CHECK_RAN;
+	place = place_of_message(e);
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = words[e->message->copy],
+		.why = e->message->copy == COPY_PROVEN
+			   ? "The mask is the SHA-256 of the value in base64."
+			   : "A signature may fail for that reason alone: its "
+			     "octets must be the ones that were signed. Line "
+			     "breaks in the base64 would explain it too.",
+		.place = &place,
+		.client_text =
+		    "The file still holds the whole message: treat it as a "
+		    "secret. For a capture that is exact, export from "
+		    "SAML-tracer with the profile None.",
+	    });
+	return CHECK_RAN;
+}
+
 /* "2: entry 40 of 87, SAMLResponse to https://…", without the query. */
 static const char *
 describe(struct findings *out, const struct capture_message *m, size_t number)
@@ -376,6 +415,9 @@ static const struct check table[] = {
 	SDX_DOCUMENTED, 0, 0, NULL, OURS, NULL, check_several},
     {"capture-repaired", "The message needed no repair to be read", STAGE_INPUT,
 	SDX_NOTE, SDX_DOCUMENTED, 0, 0, NULL, OURS, NULL, check_repaired},
+    {"capture-masked", "The capture holds the value that was sent", STAGE_INPUT,
+	SDX_NOTE, SDX_OBSERVED, 0, 0, NULL,
+	"SAML-tracer 1.9.5: the filters of its export", NULL, check_masked},
     {"aws-answer", "The answer in the capture is not an error", STAGE_INPUT,
 	SDX_NOTE, SDX_OBSERVED, 0, 0, NULL, "HAR 1.2: response", NULL,
 	check_answer},

@@ -133,9 +133,9 @@ check_exists(const struct evidence *e, struct findings *out)
 	const struct aws_session *s = e->session;
 	struct aws_arn asked;
 
-	if (e->settings->provider_arn != NULL) {
-		asked = arn_parse(out->arena, e->settings->provider_arn,
-		    strlen(e->settings->provider_arn));
+	if (e->call.provider_arn != NULL) {
+		asked = arn_parse(out->arena, e->call.provider_arn,
+		    strlen(e->call.provider_arn));
 		judge(e, out, &asked, (struct saml_at){0}, false);
 		return CHECK_RAN;
 	}

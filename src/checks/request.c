@@ -52,15 +52,15 @@ judge(struct findings *out, const char *text, enum arn_kind wanted,
 static enum check_outcome
 check_role(const struct evidence *e, struct findings *out)
 {
-	return judge(out, e->settings->role_arn, ARN_ROLE, "RoleArn",
+	return judge(out, e->call.role_arn, ARN_ROLE, "RoleArn",
 	    "arn:aws:iam::ACCOUNT:role/ROLE");
 }
 
 static enum check_outcome
 check_provider(const struct evidence *e, struct findings *out)
 {
-	return judge(out, e->settings->provider_arn, ARN_PROVIDER,
-	    "PrincipalArn", "arn:aws:iam::ACCOUNT:saml-provider/PROVIDER");
+	return judge(out, e->call.provider_arn, ARN_PROVIDER, "PrincipalArn",
+	    "arn:aws:iam::ACCOUNT:saml-provider/PROVIDER");
 }
 
 static const struct check table[] = {

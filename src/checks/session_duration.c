@@ -142,9 +142,9 @@ check_over_role(const struct evidence *e, struct findings *out)
 static enum check_outcome
 check_requested(const struct evidence *e, struct findings *out)
 {
-	int64_t seconds = e->settings->duration;
+	int64_t seconds = e->call.duration;
 
-	if (!e->settings->has_duration)
+	if (!e->call.has_duration)
 		return CHECK_NOT_APPLICABLE;
 	if (seconds >= DURATION_MIN && seconds <= DURATION_MAX)
 		return CHECK_RAN;
@@ -164,9 +164,9 @@ static enum check_outcome
 check_requested_over_role(const struct evidence *e, struct findings *out)
 {
 	const struct aws_role *role = e->role;
-	int64_t seconds = e->settings->duration;
+	int64_t seconds = e->call.duration;
 
-	if (!e->settings->has_duration || role->max_session_duration == 0)
+	if (!e->call.has_duration || role->max_session_duration == 0)
 		return CHECK_NOT_APPLICABLE;
 	if (seconds <= role->max_session_duration)
 		return CHECK_RAN;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "beside.h"
+#include "exports.h"
 
 bool
 recipe_finish(struct recipe *r)
@@ -247,6 +248,9 @@ recipe_as(struct recipe *r, char *rest)
 			return true;
 		}
 	}
+	r->form = export_form(rest);
+	if (r->form != NULL)
+		return true;
 	return recipe_fail(r, "no such form: %s", rest);
 }
 
@@ -403,9 +407,12 @@ in_form(struct recipe *r)
 	base64 = as_base64(r->octets, r->len);
 	if (base64 == NULL || strcmp(r->form, "base64") == 0)
 		return base64;
-	body = as_form(base64);
+	if (export_form(r->form) != NULL)
+		body = export_text(r->form, r->octets, base64);
+	else
+		body = as_form(base64);
 	free(base64);
-	if (body == NULL || strcmp(r->form, "form") == 0)
+	if (body == NULL || strcmp(r->form, "har") != 0)
 		return body;
 	har = as_har(r, body);
 	free(body);

@@ -44,7 +44,7 @@ static const struct {
     {"curl 'https://x' --data-raw 'x'", SDX_KIND_AUTO, "cURL"},
     {"{\"Version\": \"2012-10-17\", \"Statement\": []}", SDX_KIND_AUTO,
 	"IAM policy"},
-    {"{\"requests\": []}", SDX_KIND_AUTO, "SAML-tracer"},
+    {"{\"requests\": []}", SDX_KIND_CAPTURE, "saml-tracer"},
     {"{\"a\": }", SDX_KIND_AUTO, "damaged"},
     {"PK\003\004....", SDX_KIND_AUTO, "ZIP"},
     {"curl.exe ^\"https://x^\"", SDX_KIND_AUTO, "cURL"},

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* Exports of SAML-tracer, and JSON documents around one response. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "capture/capture.h"
+
+/* <samlp:Response a="~~~???"/> in base64, and the SHA-256 of that. */
+#define XML "<samlp:Response a=\\\"~~~???\\\"/>"
+#define B64 "PHNhbWxwOlJlc3BvbnNlIGE9In5+fj8/PyIvPg=="
+#define HASH "a64616d6ef07d5d244ade8ea979473de02ba4781a7410e60ef9cb013a13169e8"
+#define AWS "https://signin.aws.amazon.com/saml"
+
+#define REQUESTS(all) "{\"requests\":[" all "],\"timestamp\":\"x\"}"
+#define SENT(members)                         \
+	"{\"method\":\"POST\",\"url\":\"" AWS \
+	"\",\"requestId\":\"7\"," members "}"
+#define POST(value) "\"post\":[[\"SAMLResponse\"," value "]]"
+#define CLEAR ",\"protocol\":\"SAML-P\",\"saml\":\"" XML "\""
+
+static struct bytes
+bytes_of(const char *text)
+{
+	return (struct bytes){(const uint8_t *)text, strlen(text)};
+}
+
+static struct capture
+read_form(
+    struct arena *arena, const struct capture_form *form, const char *text)
+{
+	struct capture capture = {0};
+
+	assert_int_equal(form->recognise(bytes_of(text)), CLAIM_YES);
+	assert_true(form->extract(arena, bytes_of(text), &capture));
+	return capture;
+}
+
+static const struct {
+	const char *json;
+	enum capture_fault fault;
+	enum capture_copy copy;
+	bool has_time;
+} messages[] = {
+    {REQUESTS(SENT(POST("\"" B64 "\"") CLEAR)), CAPTURE_OK, COPY_IS_ORIGINAL,
+	false},
+    {REQUESTS(SENT(POST("{\"hash\":\"" HASH "\"}") CLEAR)), CAPTURE_OK,
+	COPY_PROVEN, false},
+    {REQUESTS(SENT(POST("{\"hash\":\"00\"}") CLEAR)), CAPTURE_OK,
+	COPY_DIFFERENT, false},
+    {REQUESTS(SENT(POST("{\"obf\":\"alternative_3\"}") CLEAR)), CAPTURE_OK,
+	COPY_UNPROVEN, false},
+    /* Masked, and nothing in clear. */
+    {REQUESTS(SENT(POST("{\"hash\":\"" HASH "\"}"))), CAPTURE_BODY_MISSING,
+	COPY_IS_ORIGINAL, false},
+    /* postData alone, as lists by name. */
+    {REQUESTS(SENT("\"postData\":{\"SAMLResponse\":[\"" B64 "\"]}")),
+	CAPTURE_OK, COPY_IS_ORIGINAL, false},
+    /* Headers as they are, and as they were before 1.0.0. */
+    {REQUESTS(SENT(
+	 POST("\"" B64
+	      "\"") ",\"responseHeaders\":[{\"name\":"
+		    "\"Date\",\"value\":\"Fri, 20 Nov 2026 09:03:12 GMT\"}]")),
+	CAPTURE_OK, COPY_IS_ORIGINAL, true},
+    {REQUESTS(SENT(POST("\"" B64 "\"") ",\"responseHeaders\":[[\"Date\","
+				       "\"Fri, 20 Nov 2026 09:03:12 GMT\"]]")),
+	CAPTURE_OK, COPY_IS_ORIGINAL, true},
+    {REQUESTS(SENT(POST("\"\"") CLEAR)), CAPTURE_EMPTY, COPY_IS_ORIGINAL,
+	false},
+};
+
+static void
+messages_are_read(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof messages / sizeof *messages; i++) {
+		struct arena *arena = arena_new();
+		struct capture c =
+		    read_form(arena, &capture_tracer, messages[i].json);
+
+		assert_int_equal(c.n_messages, 1);
+		assert_int_equal(c.messages[0].fault, messages[i].fault);
+		assert_int_equal(c.messages[0].copy, messages[i].copy);
+		assert_int_equal(c.messages[0].has_time, messages[i].has_time);
+		assert_string_equal(c.messages[0].endpoint, AWS);
+		assert_string_equal(c.messages[0].where, "request 1 of 1");
+		if (messages[i].fault == CAPTURE_OK)
+			assert_int_equal(c.messages[0].xml.len, 28);
+		arena_free(arena);
+	}
+}
+
+static const struct {
+	const char *json;
+	const char *looks_like;
+} others[] = {
+    {REQUESTS(""), "without any request"},
+    {REQUESTS("{}"), "without any response"},
+    {REQUESTS("1,[],\"x\",null"), "without any response"},
+    {REQUESTS(SENT("\"post\":[[],[1],\"x\",{\"hash\":\"1\"}]")),
+	"without any response"},
+    {REQUESTS(SENT("\"samlart\":\"AAQA\"")), "artifacts"},
+    {REQUESTS(SENT("\"protocol\":\"WS-Fed\"")), "WS-Federation"},
+    {REQUESTS(SENT("\"get\":[[\"SAMLRequest\",\"fZ\"]]")), "the request"},
+    {"{\"requests\":[{]}", "damaged at line 1"},
+    {"{\"requests\":[{\"url\":\"https:", "damaged at line 1"},
+};
+
+static void
+others_are_named(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		struct arena *arena = arena_new();
+		struct capture c =
+		    read_form(arena, &capture_tracer, others[i].json);
+
+		assert_int_equal(c.n_messages, 0);
+		assert_non_null(strstr(c.looks_like, others[i].looks_like));
+		assert_non_null(c.advice);
+		arena_free(arena);
+	}
+}
+
+static void
+call_is_read(void **state)
+{
+	struct arena *arena = arena_new();
+	struct capture c = read_form(arena, &capture_wrapped,
+	    "{\"RoleArn\":\"r\",\"PrincipalArn\":\"p\",\n\"SAMLAssertion\":"
+	    "\"" B64 "\",\"DurationSeconds\":900}");
+
+	(void)state;
+	assert_int_equal(c.n_messages, 1);
+	assert_int_equal(c.messages[0].fault, CAPTURE_OK);
+	assert_int_equal(c.messages[0].line, 2);
+	assert_string_equal(c.messages[0].call.role_arn, "r");
+	assert_string_equal(c.messages[0].call.provider_arn, "p");
+	assert_true(c.messages[0].call.has_duration);
+	assert_int_equal(c.messages[0].call.duration, 900);
+	arena_free(arena);
+}
+
+/* The file of a capture tool describes no call. */
+static void
+saml_json_is_read(void **state)
+{
+	struct arena *arena = arena_new();
+	struct capture c = read_form(arena, &capture_wrapped,
+	    "{\"relay_state\":\"x\",\"saml_response\":\"" B64 "\"}");
+
+	(void)state;
+	assert_int_equal(c.messages[0].fault, CAPTURE_OK);
+	assert_string_equal(c.messages[0].relay_state, "x");
+	assert_null(c.messages[0].call.role_arn);
+	assert_false(c.messages[0].call.has_duration);
+	arena_free(arena);
+}
+
+/* What one form claims no other form claims. */
+static void
+no_two_opinions(void **state)
+{
+	static const char *const texts[] = {
+	    REQUESTS(SENT("\"post\":[[\"log\",\"SAMLResponse=\"]]")),
+	    "{\"SAMLAssertion\":\"" B64 "\"}",
+	    "{\"log\":{\"entries\":[]},\"requests\":[]}",
+	};
+	const struct capture_form *const forms[] = {&capture_har,
+	    &capture_tracer, &capture_wrapped, &capture_form_body, &capture_xml,
+	    &capture_base64};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		int n = 0;
+
+		for (size_t j = 0; j < sizeof forms / sizeof *forms; j++)
+			n += forms[j]->recognise(bytes_of(texts[i])) ==
+			     CLAIM_YES;
+		assert_int_equal(n, 1);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(messages_are_read),
+	    cmocka_unit_test(others_are_named),
+	    cmocka_unit_test(call_is_read),
+	    cmocka_unit_test(saml_json_is_read),
+	    cmocka_unit_test(no_two_opinions),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
