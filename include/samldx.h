@@ -209,6 +209,31 @@ enum sdx_severity sdx_finding_severity(const sdx_report *, size_t i);
  */
 const void *sdx_report_signed_octets(const sdx_report *, size_t i, size_t *len);
 
+/* A certificate of the metadata under test; it lives as long as the report. */
+struct sdx_certificate {
+	const char *entity;	 /* entityID of who holds the key */
+	const char *fingerprint; /* SHA-256, "3a:5f:…" */
+	const char *pem;
+};
+/* The certificate I of those that could be decoded.  false: no more. */
+bool sdx_report_certificate(
+    const sdx_report *, size_t i, struct sdx_certificate *);
+
+/*
+ * The metadata under test without byte order mark, bytes around the XML and
+ * roles that IAM has no use for, byte for byte otherwise.  It lives as long
+ * as the report.
+ */
+struct sdx_repair {
+	const void *data;
+	size_t len;
+	const char *const *changes; /* what was left out, a phrase each */
+	size_t n_changes;
+	bool breaks_signature; /* the metadata's signature does not hold now */
+};
+/* SDX_INPUT: what is under test is no metadata. */
+enum sdx_status sdx_report_repair(const sdx_report *, struct sdx_repair *);
+
 /* How a report is written. */
 struct sdx_style {
 	bool has_color;

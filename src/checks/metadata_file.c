@@ -84,7 +84,7 @@ check_bom(const struct evidence *e, struct findings *out)
 		    "Take the first three bytes off: tail, or samldx metadata "
 		    "--repair OUT, writes a copy without them.",
 		.client_command =
-		    strchr(name, '\'') == NULL
+		    strchr(name, '\'') == NULL && !s->is_unwrapped
 			? finding_text(out,
 			      "tail -c +4 '%s' > metadata-without-bom.xml",
 			      name)

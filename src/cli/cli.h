@@ -54,6 +54,8 @@ typedef enum sdx_status write_fn(void *what, enum sdx_format,
  */
 enum sdx_status output_write(
     const struct output *, const struct sdx_style *, write_fn *, void *what);
+/* Bytes to a file that must not exist yet, as the umask has it. */
+enum sdx_status output_new(const char *path, const void *, size_t len);
 /* Bytes to a file that only its owner may read. */
 enum sdx_status output_secret(const char *path, const void *, size_t len);
 

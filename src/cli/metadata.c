@@ -1,8 +1,190 @@
 /* SPDX-License-Identifier: MIT */
 /* samldx metadata: would IAM accept this metadata? */
+#include <ctype.h>
+#include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "cli/cli.h"
+
+#define NAME_MAX_LEN 60 /* of an entity in the name of a file */
+#define PATH_MAX_LEN 4096
+
+enum { OPT_REPAIR = OPT_OWN, OPT_CERTS };
+
+static const struct option own[] = {
+    {"repair", required_argument, NULL, OPT_REPAIR},
+    {"certs", required_argument, NULL, OPT_CERTS},
+    {NULL, 0, NULL, 0},
+};
+
+struct metadata_options {
+	const char *repair; /* a file to be written; NULL: none */
+	const char *certs;  /* a folder; NULL: none */
+};
+
+static enum sdx_status
+apply(struct judge *run, int option, const char *value)
+{
+	struct metadata_options *options = run->own;
+
+	switch (option) {
+	case OPT_REPAIR:
+		options->repair = value;
+		return SDX_OK;
+	case OPT_CERTS:
+		options->certs = value;
+		return SDX_OK;
+	}
+	return SDX_USAGE; /* getopt has complained */
+}
+
+static enum sdx_status
+prepare(struct judge *run)
+{
+	const struct metadata_options *options = run->own;
+
+	if (options->repair != NULL && run->options.n_files > 1) {
+		complain("--repair writes one file: name one FILE with it");
+		return SDX_USAGE;
+	}
+	return SDX_OK;
+}
+
+/* The repaired copy, judged like any other. */
+static const char *
+judge_copy(const struct judge *run, const struct sdx_repair *repair)
+{
+	sdx_evidence *evidence = sdx_evidence_new(run->options.settings);
+	const char *answer = "whether IAM would accept it could not be told";
+	sdx_report *report = NULL;
+
+	if (evidence != NULL &&
+	    sdx_evidence_add(evidence, &(struct sdx_input){.name = "the copy",
+					   .data = repair->data,
+					   .len = repair->len}) == SDX_OK &&
+	    sdx_diagnose(evidence, &report) == SDX_OK) {
+		if (sdx_report_outcome(report) == SDX_ACCEPTED)
+			answer = "IAM would accept it";
+		else if (sdx_report_outcome(report) == SDX_REJECTED)
+			answer = "IAM would refuse it still";
+	}
+	sdx_report_free(report);
+	sdx_evidence_free(evidence);
+	return answer;
+}
+
+static enum sdx_status
+repair_to(const struct judge *run, const char *path)
+{
+	struct sdx_repair repair;
+	enum sdx_status status = sdx_report_repair(run->report, &repair);
+
+	if (status == SDX_INPUT) {
+		complain("--repair: this is no metadata; nothing was written");
+		return SDX_OK;
+	}
+	if (status != SDX_OK)
+		return status;
+	if (repair.n_changes == 0) {
+		complain("--repair: there is nothing to leave out; nothing "
+			 "was written");
+		return SDX_OK;
+	}
+	status = output_new(path, repair.data, repair.len);
+	if (status != SDX_OK)
+		return status;
+	for (size_t i = 0; i < repair.n_changes; i++)
+		complain("%s: without %s", path, repair.changes[i]);
+	if (repair.breaks_signature)
+		complain("%s: the signature of the metadata does not hold any "
+			 "more; IAM is not known to look at it",
+		    path);
+	complain("%s: %s", path, judge_copy(run, &repair));
+	return SDX_OK;
+}
+
+/* Letters, digits, '.' and '-' of a name; the rest becomes '_'. */
+static void
+put_safe(char *out, const char *text, size_t max)
+{
+	size_t n = 0;
+
+	for (; *text != '\0' && n < max; text++) {
+		bool is_safe = isalnum((unsigned char)*text) || *text == '-' ||
+			       (*text == '.' && n > 0);
+
+		out[n++] = is_safe ? *text : '_';
+	}
+	out[n] = '\0';
+}
+
+static enum sdx_status
+write_certificate(const char *folder, const struct sdx_certificate *c)
+{
+	char path[PATH_MAX_LEN], entity[NAME_MAX_LEN + 1], digest[17];
+	size_t n = 0;
+
+	put_safe(entity, c->entity, NAME_MAX_LEN);
+	for (const char *at = c->fingerprint; *at != '\0' && n < 16; at++) {
+		if (*at != ':')
+			digest[n++] = *at;
+	}
+	digest[n] = '\0';
+	if (snprintf(path, sizeof path, "%s/%s-%s.pem", folder, entity,
+		digest) >= (int)sizeof path) {
+		complain("--certs: the path is too long");
+		return SDX_FAULT;
+	}
+	return output_new(path, c->pem, strlen(c->pem));
+}
+
+static bool
+is_seen(const struct judge *run, size_t i, const struct sdx_certificate *c)
+{
+	struct sdx_certificate other;
+
+	for (size_t j = 0; j < i; j++) {
+		if (sdx_report_certificate(run->report, j, &other) &&
+		    strcmp(other.fingerprint, c->fingerprint) == 0 &&
+		    strcmp(other.entity, c->entity) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum sdx_status
+write_certificates(const struct judge *run, const char *folder)
+{
+	struct sdx_certificate c;
+	enum sdx_status worst = SDX_OK;
+
+	if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+		complain("%s: cannot be made: %s", folder, strerror(errno));
+		return SDX_FAULT;
+	}
+	for (size_t i = 0; sdx_report_certificate(run->report, i, &c); i++) {
+		if (!is_seen(run, i, &c) &&
+		    write_certificate(folder, &c) != SDX_OK)
+			worst = SDX_FAULT;
+	}
+	return worst;
+}
+
+static enum sdx_status
+finish(struct judge *run)
+{
+	const struct metadata_options *options = run->own;
+	enum sdx_status status = SDX_OK, last = SDX_OK;
+
+	if (options->repair != NULL)
+		status = repair_to(run, options->repair);
+	if (options->certs != NULL)
+		last = write_certificates(run, options->certs);
+	return last != SDX_OK ? last : status;
+}
 
 static const char usage[] =
     "usage: samldx metadata [options] FILE...\n"
@@ -11,6 +193,9 @@ static const char usage[] =
     "metadata, or the output of aws iam get-saml-provider.  Each FILE has a\n"
     "verdict of its own.\n"
     "\n"
+    "  --repair OUT          write a copy without byte order mark, bytes\n"
+    "                        around the XML, and roles of no use to IAM\n"
+    "  --certs DIR           write the certificates as PEM\n"
     "  --at WHEN             judge dates at now or RFC 3339\n"
     "  --select IDS, --ignore IDS  checks that may, or may not, speak\n"
     "  --fail-on LEVEL       error (default), warning, note or never\n"
@@ -25,10 +210,16 @@ static const struct judged_verb metadata = {
     .usage = usage,
     .nothing_given = "vet what?  Name the file of metadata that is to be "
 		     "uploaded; see `samldx metadata --help`",
+    .own = own,
+    .apply = apply,
+    .prepare = prepare,
+    .finish = finish,
 };
 
 int
 verb_metadata(int argc, char **argv)
 {
-	return judge_each(argc, argv, &metadata, NULL);
+	struct metadata_options options = {0};
+
+	return judge_each(argc, argv, &metadata, &options);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -214,6 +215,26 @@ output_secret(const char *path, const void *data, size_t len)
 
 	return write_file(
 	    &(struct sink_job){&output, NULL, write_octets, &octets}, 0600);
+}
+
+enum sdx_status
+output_new(const char *path, const void *data, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	FILE *stream = fd != -1 ? fdopen(fd, "w") : NULL;
+	bool is_written;
+
+	if (stream == NULL) {
+		if (fd != -1)
+			close(fd);
+		return complain_about_file(path);
+	}
+	is_written = fwrite(data, 1, len, stream) == len;
+	if (fclose(stream) == 0 && is_written)
+		return SDX_OK;
+	complain_about_file(path);
+	unlink(path);
+	return SDX_FAULT;
 }
 
 static bool

@@ -83,15 +83,19 @@ old_digest(const X509 *x509)
 	return NULL;
 }
 
+/* Read by hand: OpenSSL's cache of extensions wants digests it lacks here. */
 static const char *
-subject_key_id(struct arena *arena, X509 *x509)
+subject_key_id(struct arena *arena, const X509 *x509)
 {
-	const ASN1_OCTET_STRING *id = X509_get0_subject_key_id(x509);
+	ASN1_OCTET_STRING *id =
+	    X509_get_ext_d2i(x509, NID_subject_key_identifier, NULL, NULL);
+	const char *text = NULL;
 
-	if (id == NULL || ASN1_STRING_length(id) <= 0)
-		return NULL;
-	return digest_hex(
-	    arena, ASN1_STRING_get0_data(id), (size_t)ASN1_STRING_length(id));
+	if (id != NULL && ASN1_STRING_length(id) > 0)
+		text = digest_hex(arena, ASN1_STRING_get0_data(id),
+		    (size_t)ASN1_STRING_length(id));
+	ASN1_OCTET_STRING_free(id);
+	return text;
 }
 
 static const char *

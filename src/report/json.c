@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "report/certificates.h"
 #include "report/json_proof.h"
 #include "report/text.h"
 #include "saml/datetime.h"
@@ -303,6 +304,7 @@ json_put_report(struct json_writer *w, const struct sdx_report *report)
 	put_not_checked(w, report);
 	json_put_proof(w, e);
 	json_put_session(w, e);
+	json_put_certificates(w, e);
 	put_idp(w, &e->idp);
 	put_member(w, "trouble",
 	    report->trouble != NULL && report->trouble[0] != '\0'

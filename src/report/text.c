@@ -2,6 +2,7 @@
 /* The report for people: the most important line is the last. */
 #include <string.h>
 
+#include "report/certificates.h"
 #include "report/text.h"
 #include "saml/datetime.h"
 
@@ -173,6 +174,7 @@ write_report(const struct sdx_report *report, const struct sdx_style *style,
 		buffer_putc(out, '\n');
 		text_findings(&t);
 		text_proof(&t);
+		text_certificates(&t);
 		if (t.is_verbose)
 			text_session(&t);
 		if (report->evidence->message != NULL ||

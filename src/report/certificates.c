@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* The certificates of metadata under test, as a person wants them. */
+#include <string.h>
+
+#include "report/certificates.h"
+#include "saml/datetime.h"
+#include "json/json.h"
+
+#define DAY 86400
+#define LABEL_COLUMN 13
+
+static const char *
+use_name(enum metadata_use use)
+{
+	switch (use) {
+	case USE_BOTH:
+		return "signing and encryption";
+	case USE_SIGNING:
+		return "signing";
+	case USE_ENCRYPTION:
+		return "encryption";
+	case USE_OTHER:
+		break;
+	}
+	return "another use";
+}
+
+static bool
+is_decoded(const struct vetted_key *key)
+{
+	return key->certificate != NULL && key->certificate->der != NULL;
+}
+
+/* Days until the end, negative behind it. */
+static int64_t
+days_left(const struct evidence *e, const struct certificate *c)
+{
+	int64_t left = c->not_after - e->clock.time;
+
+	return left >= 0 ? left / DAY : -((-left + DAY - 1) / DAY);
+}
+
+static void
+write_line(const struct text_report *t, const char *label, const char *value)
+{
+	buffer_printf(t->layout.out, "  %-*s", LABEL_COLUMN - 2, label);
+	render_escape(t->layout.out, value, strlen(value));
+	buffer_putc(t->layout.out, '\n');
+}
+
+static const char *
+key_text(struct arena *arena, const struct certificate *c)
+{
+	return arena_printf(arena, "%s%s%s, %u bits, signed with %s",
+	    c->key_type, c->curve != NULL ? " " : "",
+	    c->curve != NULL ? c->curve : "", c->key_bits,
+	    c->signature_algorithm);
+}
+
+static const char *
+dates_text(const struct text_report *t, const struct certificate *c)
+{
+	const struct evidence *e = t->report->evidence;
+	struct arena *arena = t->report->arena;
+	const char *from = datetime_format(arena, c->not_before);
+	const char *to = datetime_format(arena, c->not_after);
+	int64_t days;
+
+	if (e->clock.source == CLOCK_UNKNOWN)
+		return arena_printf(arena, "%s to %s", from, to);
+	days = days_left(e, c);
+	if (days < 0)
+		return arena_printf(arena, "%s to %s, ended %lld days ago",
+		    from, to, (long long)-days);
+	return arena_printf(
+	    arena, "%s to %s, %lld days left", from, to, (long long)days);
+}
+
+static void
+write_certificate(const struct text_report *t, const struct vetted_key *key)
+{
+	const struct certificate *c = key->certificate;
+
+	layout_paragraph(&t->layout, 0,
+	    arena_printf(t->report->arena, "certificate for %s of %s",
+		use_name(key->key->use), key->entity->entity_id));
+	write_line(t, "subject", c->subject);
+	write_line(t, "issuer",
+	    strcmp(c->subject, c->issuer) == 0 ? "itself" : c->issuer);
+	write_line(t, "key", key_text(t->report->arena, c));
+	write_line(t, "valid", dates_text(t, c));
+	write_line(t, "SHA-256", c->fingerprint);
+	write_line(t, "SHA-1", c->fingerprint_sha1);
+	if (key->traits->subject_key_id != NULL)
+		write_line(t, "key id", key->traits->subject_key_id);
+}
+
+void
+text_certificates(const struct text_report *t)
+{
+	const struct metadata_subject *s = t->report->evidence->subject;
+	bool has_any = false;
+
+	for (size_t i = 0; s != NULL && i < s->n_keys; i++) {
+		if (!is_decoded(&s->keys[i]))
+			continue;
+		write_certificate(t, &s->keys[i]);
+		has_any = true;
+	}
+	if (has_any)
+		buffer_putc(t->layout.out, '\n');
+}
+
+static void
+put_member(struct json_writer *w, const char *key, const char *value)
+{
+	json_key(w, key);
+	json_put_string(w, value);
+}
+
+static void
+put_certificate(struct json_writer *w, const struct evidence *e,
+    const struct vetted_key *key)
+{
+	const struct certificate *c = key->certificate;
+
+	json_begin_object(w);
+	put_member(w, "entity", key->entity->entity_id);
+	put_member(w, "use",
+	    key->key->use == USE_BOTH	      ? "both"
+	    : key->key->use == USE_SIGNING    ? "signing"
+	    : key->key->use == USE_ENCRYPTION ? "encryption"
+					      : "other");
+	put_member(w, "subject", c->subject);
+	put_member(w, "issuer", c->issuer);
+	put_member(w, "serial", c->serial);
+	put_member(w, "key_type", c->key_type);
+	put_member(w, "curve", c->curve);
+	json_key(w, "key_bits");
+	json_put_integer(w, c->key_bits);
+	put_member(w, "algorithm", c->signature_algorithm);
+	put_member(w, "not_before", datetime_format(e->arena, c->not_before));
+	put_member(w, "not_after", datetime_format(e->arena, c->not_after));
+	json_key(w, "days_left");
+	if (e->clock.source == CLOCK_UNKNOWN)
+		json_put_null(w);
+	else
+		json_put_integer(w, days_left(e, c));
+	put_member(w, "fingerprint_sha256", c->fingerprint);
+	put_member(w, "fingerprint_sha1", c->fingerprint_sha1);
+	put_member(w, "subject_key_id", key->traits->subject_key_id);
+	json_end_object(w);
+}
+
+void
+json_put_certificates(struct json_writer *w, const struct evidence *e)
+{
+	const struct metadata_subject *s = e->subject;
+
+	if (s == NULL)
+		return;
+	json_key(w, "certificates");
+	json_begin_array(w);
+	for (size_t i = 0; i < s->n_keys; i++) {
+		if (is_decoded(&s->keys[i]))
+			put_certificate(w, e, &s->keys[i]);
+	}
+	json_end_array(w);
+}

@@ -1,0 +1,130 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# samldx metadata as people and pipelines use it: several files, the exit
+# status, the repaired copy, certificates as PEM, and what openssl x509 says
+# of certificates that are odd.
+set -eu -o pipefail
+samldx=$(cd "$SAMLDX_BUILDDIR" && pwd)/samldx
+idp=$(cd "$SAMLDX_BUILDDIR/tests/idp" && pwd)/idp
+top=$(cd "$SAMLDX_SRCDIR" && pwd)
+IDP_KEYS=$top/tests/idp/keys
+export IDP_KEYS
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+n=0
+failed=0
+at='--at 2026-11-20T12:00:00Z'
+
+# ok NAME COMMAND...: a case that holds when COMMAND does.
+ok()
+{
+	local name=$1
+	shift
+
+	n=$((n + 1))
+	if "$@" >diff 2>&1; then
+		echo "ok $n - $name"
+	else
+		echo "not ok $n - $name"
+		sed 's/^/# /' diff
+		failed=1
+	fi
+}
+
+# status N COMMAND...: COMMAND ends with N; what it says stays in out, err.
+status()
+{
+	local want=$1 got=0
+	shift
+
+	"$@" >out 2>err || got=$?
+	[ "$got" = "$want" ] || { echo "status $got"; cat out err; return 1; }
+}
+
+# made NAME: the metadata of the recipe on standard input, as NAME.xml.
+made()
+{
+	mkdir "$1"
+	{ echo 'ask metadata'; cat; } >"$1.recipe"
+	"$idp" "$1.recipe" "$1" && mv "$1/metadata.xml" "$1.xml"
+}
+
+made good </dev/null
+printf 'bom\n' | made bom
+printf 'append /md:EntityDescriptor <md:SPSSODescriptor\\sa=">"><!--</md:SPSSODescriptor>--></md:SPSSODescriptor>\nbom\nprepend-bytes Date:\\snow\\n\nappend-bytes more\n' | made stray
+printf '<html></html>' >page.html
+
+# shellcheck disable=SC2086
+{
+ok 'one good file: 0' status 0 "$samldx" metadata $at good.xml
+ok 'its verdict is the last line' \
+    test "$(tail -n 1 out)" = 'IAM would accept this metadata.'
+ok 'one that IAM refuses: 1' status 1 "$samldx" metadata $at bom.xml
+ok 'any of several: 1' status 1 "$samldx" metadata $at good.xml bom.xml page.html
+ok 'a line of summary' \
+    test "$(tail -n 1 out)" = '3 files: 1 accepted, 2 refused'
+ok 'a file that is not there: 3' status 3 "$samldx" metadata $at good.xml none.xml
+ok 'no file: 2' status 2 "$samldx" metadata
+ok 'json of one is an object' status 1 "$samldx" metadata $at --format json bom.xml
+ok 'with the path iam' grep -q '"path": "iam"' out
+ok 'json of several is an array' status 1 "$samldx" metadata $at --format json good.xml bom.xml
+ok 'of two reports' python3 -c 'import json; assert [r["verdict"]["outcome"] for r in json.load(open("out"))] == ["accepted", "rejected"]'
+ok 'jsonl has a line for each' status 1 "$samldx" metadata $at --format jsonl good.xml bom.xml
+ok 'two lines' test "$(wc -l <out)" = 2
+
+ok 'repair' status 1 "$samldx" metadata -q $at --repair new.xml stray.xml
+ok 'says what it left out' grep -q 'without the SPSSODescriptor' err
+ok 'and what IAM would make of it' grep -q 'IAM would accept it' err
+ok 'the copy is accepted' status 0 "$samldx" metadata -q $at new.xml
+ok 'it is the same otherwise' cmp <(tr -d '\n' <new.xml) <(tr -d '\n' <good.xml)
+ok 'never over a file' status 4 "$samldx" metadata -q $at --repair good.xml stray.xml
+ok 'which stays as it was' status 0 "$samldx" metadata -q $at good.xml
+ok 'nothing to leave out' status 0 "$samldx" metadata -q $at --repair none.xml good.xml
+ok 'nothing written' test ! -e none.xml
+ok 'one file at a time' status 2 "$samldx" metadata --repair x good.xml bom.xml
+
+ok 'certificates' status 0 "$samldx" metadata -q $at --certs certs good.xml
+ok 'as PEM' cmp <(openssl x509 -in certs/*.pem -outform DER) \
+    <(openssl x509 -in "$IDP_KEYS/idp.crt" -outform DER)
+ok 'never over a file' status 4 "$samldx" metadata -q $at --certs certs good.xml
+}
+
+# member NAME: of the first certificate in out.
+member()
+{
+	python3 -c "import json; print(json.load(open('out'))['certificates'][0]['$1'])"
+}
+
+# What openssl x509 says, without "name=" and in samldx's letters.
+says()
+{
+	openssl x509 -in "certs-$1"/*.pem -noout "${@:2}" 2>/dev/null |
+	    sed 's/^[^=]*=//' | tr 'A-F' 'a-f'
+}
+
+# An odd certificate: fingerprints and dates are what openssl says.
+for kind in plain repeated-extension serial-zero serial-negative serial-long \
+    sha1 roca exponent-3 exponent-1 modulus-even modulus-factor p521 ed25519 \
+    rsa-pss dsa future ends-soon trailing; do
+	printf 'metadata-certificate %s\n' "$kind" | made "odd-$kind"
+	# shellcheck disable=SC2086
+	"$samldx" metadata $at --format json --certs "certs-$kind" \
+	    "odd-$kind.xml" >out || true
+	ok "$kind: SHA-256" test "$(member fingerprint_sha256)" = \
+	    "$(says "$kind" -fingerprint -sha256)"
+	ok "$kind: SHA-1" test "$(member fingerprint_sha1)" = \
+	    "$(says "$kind" -fingerprint -sha1)"
+	ok "$kind: end" test "$(date -u -d "$(member not_after)" +%s)" = \
+	    "$(date -u -d "$(openssl x509 -in "certs-$kind"/*.pem -noout \
+		-enddate | sed 's/^[^=]*=//')" +%s)"
+	ok "$kind: key identifier" test "$(member subject_key_id)" = \
+	    "$(openssl x509 -in "certs-$kind"/*.pem -noout -ext \
+		subjectKeyIdentifier | tail -n 1 | tr -d ' ' | tr A-F a-f)"
+done
+openssl x509 -in certs-repeated-extension/*.pem -noout -text >text
+ok 'openssl shows the extension twice' test "$(grep -c 'X509v3 Key Usage' text)" = 2
+openssl x509 -in certs-p521/*.pem -noout -text >text
+ok 'openssl names the curve' grep -q secp521r1 text
+echo "1..$n"
+exit $failed
