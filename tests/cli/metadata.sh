@@ -109,8 +109,8 @@ for kind in plain repeated-extension serial-zero serial-negative serial-long \
     rsa-pss dsa future ends-soon trailing; do
 	printf 'metadata-certificate %s\n' "$kind" | made "odd-$kind"
 	# shellcheck disable=SC2086
-	"$samldx" metadata $at --format json --certs "certs-$kind" \
-	    "odd-$kind.xml" >out || true
+	"$samldx" metadata $at --format json --fail-on never \
+	    --certs "certs-$kind" "odd-$kind.xml" >out
 	ok "$kind: SHA-256" test "$(member fingerprint_sha256)" = \
 	    "$(says "$kind" -fingerprint -sha256)"
 	ok "$kind: SHA-1" test "$(member fingerprint_sha1)" = \
