@@ -185,7 +185,8 @@ evidence_build(struct evidence *e)
 {
 	if (!crypto_start() || !evidence_read_inputs(e) ||
 	    !evidence_read_message(e) || !evidence_prove(e) ||
-	    !evidence_vet_keys(e) || !set_session(e))
+	    !evidence_prove_query(e) || !evidence_vet_keys(e) ||
+	    !set_session(e))
 		return SDX_FAULT;
 	set_clock(e);
 	recognise_idp(e);

@@ -15,6 +15,7 @@
 #include "crypto/certificate_traits.h"
 #include "crypto/decrypt.h"
 #include "crypto/private_key.h"
+#include "crypto/query_signature.h"
 #include "crypto/signature.h"
 #include "idp/idp.h"
 #include "saml/metadata.h"
@@ -151,6 +152,8 @@ struct evidence {
 	size_t n_signatures;
 	struct judged_encryption *encryptions;
 	size_t n_encryptions;
+	enum query_outcome query_outcome;    /* of message's; 0: has none */
+	const struct certificate *query_key; /* that verified it; NULL */
 	/*
 	 * May the claims be believed: no strong violation, every signature
 	 * that is there holds, and one of them covers the assertion.

@@ -27,7 +27,6 @@ enum capture_fault {
 	CAPTURE_TRUNCATED,    /* the value was cut: never repaired */
 	CAPTURE_NOT_XML,      /* decoded, yet no XML */
 	CAPTURE_BODY_MISSING, /* the HAR entry has no postData */
-	CAPTURE_REDIRECT,     /* Redirect binding: not read yet */
 	CAPTURE_EMPTY	      /* SAMLResponse= with nothing behind it */
 };
 
@@ -37,6 +36,13 @@ enum capture_copy {
 	COPY_PROVEN,   /* by a hash of what was sent */
 	COPY_UNPROVEN, /* nothing tells */
 	COPY_DIFFERENT /* the hash is of something else */
+};
+
+/* The signature in the query of a URL (SAML Bindings 3.4.4.1). */
+struct query_signature {
+	const char *algorithm; /* SigAlg; NULL: missing */
+	struct bytes value;    /* data NULL: not base64 */
+	struct bytes octets;   /* that it covers, as received */
 };
 
 /* The call of aws sts assume-role-with-saml that the capture describes. */
@@ -74,6 +80,7 @@ struct capture_message {
 			       counted; 0 where the form has none */
 	enum capture_copy copy;
 	struct capture_call call;
+	const struct query_signature *query_signature; /* NULL: none */
 	const char **repairs; /* what was repaired, a sentence each */
 	size_t n_repairs;
 };
@@ -132,7 +139,11 @@ bool capture_form_message(struct arena *, const char *body, size_t len,
     struct capture_message *, bool *has_message);
 /* Does a URL or its query carry a SAMLResponse (HTTP-Redirect binding)? */
 bool capture_holds_redirect(const char *url, size_t len);
-/* Say so of a message. */
-void capture_set_redirect(struct capture_message *);
+/*
+ * The message of a URL or its query, unpacked, its signature kept aside.
+ * false: no memory.
+ */
+bool capture_read_redirect(
+    struct arena *, const char *url, size_t len, struct capture_message *);
 
 #endif

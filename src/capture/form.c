@@ -64,16 +64,6 @@ capture_holds_redirect(const char *query, size_t len)
 	return find_field(query, len, "SAMLResponse", &value_len) != NULL;
 }
 
-void
-capture_set_redirect(struct capture_message *message)
-{
-	message->fault = CAPTURE_REDIRECT;
-	message->detail = "It stands in the query of the URL, as the "
-			  "HTTP-Redirect binding has it.";
-	message->parameter = "SAMLResponse";
-	message->binding = "HTTP-Redirect";
-}
-
 static const char *const parameters[] = {"SAMLResponse", "SAMLRequest"};
 
 bool
@@ -173,8 +163,7 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 		return capture_form_message(
 		    arena, body, len, message, &has_message);
 	message->endpoint = endpoint_of(arena, body, len);
-	capture_set_redirect(message);
-	return !arena_has_failed(arena);
+	return capture_read_redirect(arena, body, len, message);
 }
 
 const struct capture_form capture_form_body = {

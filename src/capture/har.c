@@ -293,9 +293,8 @@ read_request(struct entry *e, bool *is_done)
 	if (capture_holds_redirect(e->url, strlen(e->url))) {
 		*is_done = true;
 		message = add_message(e, true);
-		if (message != NULL)
-			capture_set_redirect(message);
-		return message != NULL;
+		return message != NULL && capture_read_redirect(e->arena,
+					      e->url, strlen(e->url), message);
 	}
 	if (!is_post || !is_saml_endpoint(e))
 		return true;

@@ -186,6 +186,20 @@ read_post(struct traced *t, struct json_value value, const char *parameter)
 	return read_value(t, value, message);
 }
 
+/* The URL holds the value, unless the export masks that too. */
+static bool
+read_url(struct traced *t, struct capture_message *message)
+{
+	const char *url = message->endpoint;
+	struct json_value none = {.text = t->json.text};
+
+	if (url != NULL && capture_holds_redirect(url, strlen(url)))
+		return capture_read_redirect(
+		    t->arena, url, strlen(url), message);
+	message->binding = "HTTP-Redirect";
+	return read_clear(t, none, message);
+}
+
 /* postData holds lists of values by name; post goes first. */
 static struct json_value
 posted(struct json_value json, const char *name)
@@ -217,9 +231,7 @@ read_request(struct traced *t)
 	if (pair_value(get, "SAMLResponse").type == JSON_NONE)
 		return true;
 	message = add_message(t, "SAMLResponse");
-	if (message != NULL)
-		capture_set_redirect(message);
-	return message != NULL;
+	return message != NULL && read_url(t, message);
 }
 
 /* Nothing found: what is there instead? */

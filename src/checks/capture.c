@@ -31,8 +31,6 @@ could_have(const struct capture_message *message, enum capture_fault fault)
 		return false;
 	if (fault == CAPTURE_BODY_MISSING)
 		return message->entry > 0 && message->is_sent;
-	if (fault == CAPTURE_REDIRECT)
-		return message->binding != NULL;
 	return message->encoded_len > 0;
 }
 
@@ -110,9 +108,24 @@ check_empty(const struct evidence *e, struct findings *out)
 static enum check_outcome
 check_redirect(const struct evidence *e, struct findings *out)
 {
-	return judge_fault(e, out, CAPTURE_REDIRECT,
-	    "The response was sent in a URL; AWS takes it by POST alone",
-	    "Set the identity provider to answer with the HTTP-POST binding.");
+	struct place place;
+
+	if (e->message == NULL || e->message->binding == NULL)
+		return CHECK_NOT_APPLICABLE;
+	if (strcmp(e->message->binding, "HTTP-Redirect") != 0)
+		return CHECK_RAN;
+	place = place_of_message(e);
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = "The response was sent in a URL; AWS takes it by "
+			   "POST alone",
+		.why = "It stands in the query of the URL, as the "
+		       "HTTP-Redirect binding has it.",
+		.place = &place,
+		.client_text = "Set the identity provider to answer with the "
+			       "HTTP-POST binding.",
+	    });
+	return CHECK_RAN;
 }
 
 /* Nothing is repaired silently. */

@@ -8,4 +8,10 @@ const char *export_form(const char *name);
 /* The document, malloc'ed; NULL: no memory. */
 char *export_text(const char *name, const char *xml, const char *base64);
 
+/*
+ * The URL of the HTTP-Redirect binding, signed with the key idp.pem of the
+ * folder KEYS unless that is NULL.  Malloc'ed; NULL: no memory.
+ */
+char *redirect_text(const char *xml, const char *keys);
+
 #endif

@@ -407,7 +407,10 @@ in_form(struct recipe *r)
 	base64 = as_base64(r->octets, r->len);
 	if (base64 == NULL || strcmp(r->form, "base64") == 0)
 		return base64;
-	if (export_form(r->form) != NULL)
+	if (strncmp(r->form, "redirect", 8) == 0)
+		body = redirect_text(
+		    r->octets, r->form[8] != '\0' ? r->keys : NULL);
+	else if (export_form(r->form) != NULL)
 		body = export_text(r->form, r->octets, base64);
 	else
 		body = as_form(base64);

@@ -244,9 +244,9 @@ static const struct {
     {"RelayState=https%3A%2F%2Fx&SAMLResponse=" ESCAPED, CAPTURE_OK, NULL},
     {"SAMLResponse=", CAPTURE_EMPTY, NULL},
     {"SAMLResponse=PHNhbWxwOlJlc3BvbnNlIGE9In5%2", CAPTURE_TRUNCATED, NULL},
-    {AWS "?SAMLResponse=fZJ&x=1", CAPTURE_REDIRECT, AWS},
-    {"GET /saml?SAMLResponse=fZJ HTTP/1.1\r\n", CAPTURE_REDIRECT, NULL},
-    {"SAMLResponse=fZJ&SigAlg=x&Signature=y", CAPTURE_REDIRECT, NULL},
+    {AWS "?SAMLResponse=fZJ&x=1", CAPTURE_TRUNCATED, AWS},
+    {"GET /saml?SAMLResponse=fZJ HTTP/1.1\r\n", CAPTURE_TRUNCATED, NULL},
+    {"SAMLResponse=fZJ&SigAlg=x&Signature=y", CAPTURE_TRUNCATED, NULL},
     {"POST /saml HTTP/1.1\r\nHost: signin.aws.amazon.com\r\n\r\n"
      "SAMLResponse=" ESCAPED,
 	CAPTURE_OK, NULL},

@@ -205,7 +205,7 @@ all_messages_are_delivered_in_order(void **state)
 	assert_int_equal(m[1].n_entries, 4);
 	assert_int_equal(m[1].line, 3);
 	assert_int_equal(m[1].column, 3);
-	assert_int_equal(m[2].fault, CAPTURE_REDIRECT);
+	assert_int_equal(m[2].fault, CAPTURE_TRUNCATED);
 	assert_string_equal(m[2].binding, "HTTP-Redirect");
 	arena_free(arena);
 }

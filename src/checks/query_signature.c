@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* The signature that stands in the URL, beside a message sent so. */
+#include "check.h"
+
+static const struct {
+	const char *message, *why, *advice;
+} words[] = {
+    [QUERY_INVALID] = {"The signature in the URL does not hold with any key "
+		       "that was given",
+	"It covers the octets of the query exactly as they were received: "
+	"another key made it, or somebody changed or encoded them anew.",
+	"Copy the URL whole, straight from the request, and give the metadata "
+	"of the identity provider that sent it."},
+    [QUERY_NOT_BASE64] = {"The signature in the URL is not base64",
+	"The parameter Signature was cut or changed.",
+	"Copy the URL whole, straight from the request."},
+    [QUERY_ALGORITHM] = {"The signature in the URL names no algorithm that "
+			 "samldx accepts",
+	"SigAlg must name the algorithm that the signature was made with.",
+	"Set the identity provider to sign with RSA and SHA-256."},
+    [QUERY_NO_KEY] = {"No key that was given is of the kind that the "
+		      "signature in the URL needs",
+	"SigAlg names another type of key than the certificates hold.",
+	"Give the metadata of the identity provider that sent it."},
+};
+
+/* SAML Bindings 3.4.4.1. */
+static enum check_outcome
+check_query(const struct evidence *e, struct findings *out)
+{
+	const struct capture_message *m = e->message;
+	struct place place;
+
+	if (m == NULL || m->query_signature == NULL)
+		return CHECK_NOT_APPLICABLE;
+	if (e->query_outcome == QUERY_VALID)
+		return CHECK_RAN;
+	place = (struct place){.input = m->input,
+	    .pointer = "",
+	    .label = m->where,
+	    .document = "",
+	    .line = m->line,
+	    .column = m->column};
+	finding_add(out, &(struct finding_draft){
+			     .message = words[e->query_outcome].message,
+			     .found = m->query_signature->algorithm,
+			     .why = words[e->query_outcome].why,
+			     .place = &place,
+			     .client_text = words[e->query_outcome].advice,
+			 });
+	return CHECK_RAN;
+}
+
+static const struct check table[] = {
+    {"redirect-signature", "The signature in the URL holds", STAGE_SIGNATURE,
+	SDX_WARNING, SDX_DOCUMENTED, NEEDS_TRUST, NEEDS_TRUST, NULL,
+	"SAML Bindings 3.4.4.1", NULL, check_query},
+};
+
+const struct check_table checks_query_signature = {
+    table, sizeof table / sizeof *table, FOR_SIGN_IN};
