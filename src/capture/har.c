@@ -8,6 +8,7 @@
 
 #include "aws/endpoint.h"
 #include "capture/capture.h"
+#include "capture/har_others.h"
 #include "capture/html.h"
 #include "capture/percent.h"
 #include "capture/root.h"
@@ -467,7 +468,8 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	}
 	drop_pages(capture);
 	number_messages(arena, capture, e.number);
-	if (capture->n_messages == 0) {
+	if (capture->n_messages == 0 &&
+	    !har_name_others(arena, entries, capture)) {
 		capture->looks_like = e.number == 0
 					  ? "a HAR without any entry"
 					  : "a HAR without any SAML message";

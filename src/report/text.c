@@ -66,15 +66,19 @@ static const char *
 message_text(const struct sdx_report *report)
 {
 	const struct capture_message *m = report->evidence->message;
-	bool has_where, has_url;
+	bool has_where, has_url, is_get;
 
 	if (m == NULL)
 		return "";
 	has_where = m->where != NULL && m->where[0] != '\0';
 	has_url = m->endpoint != NULL;
+	is_get = m->binding != NULL && strcmp(m->binding, "HTTP-Redirect") == 0;
 	return arena_printf(report->arena, "%s%s%s%s",
 	    has_where ? m->where : "", has_where && has_url ? ", " : "",
-	    has_url ? m->is_sent ? "POST " : "for " : "",
+	    !has_url	  ? ""
+	    : !m->is_sent ? "for "
+	    : is_get	  ? "GET "
+			  : "POST ",
 	    has_url ? m->endpoint : "");
 }
 

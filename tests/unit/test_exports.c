@@ -145,6 +145,114 @@ call_is_read(void **state)
 	arena_free(arena);
 }
 
+static const struct {
+	const char *url;
+	enum capture_fault fault;
+	const char *detail;
+} urls[] = {
+    /* <samlp:Response a="~~~???"/>, raw DEFLATE; with and without padding */
+    {AWS "?SAMLResponse=sylOzM0psApKLS7IzytOVUi0Vaqrq7O3t1fStwMA", CAPTURE_OK,
+	""},
+    {AWS "?a=b&SAMLResponse=sylOzM0psApKLS7IzytOVUi0Vaqrq7O3t1fStwMA#top",
+	CAPTURE_OK, ""},
+    {"GET /saml?SAMLResponse=sylOzM0psApKLS7IzytOVUi0Vaqrq7O3t1fStwMA "
+     "HTTP/1.1\r\n",
+	CAPTURE_OK, ""},
+    {AWS "?SAMLResponse=sylOzM0psApKLS7I", CAPTURE_TRUNCATED, "breaks off"},
+    /* Not compressed at all. */
+    {AWS "?SAMLResponse=PHNhbWxwOlJlc3BvbnNlIGE9In5%2Bfj8%2FPyIvPg%3D%3D",
+	CAPTURE_OK, ""},
+    {AWS "?SAMLResponse=", CAPTURE_EMPTY, "Nothing"},
+    {AWS "?SAMLResponse=ab*d", CAPTURE_NOT_BASE64, "Character 3"},
+    {AWS "?SAMLResponse=AAAAAAAA", CAPTURE_NOT_XML, "raw DEFLATE"},
+    {AWS "?SAMLResponse=%2F%2F%2F%2F", CAPTURE_NOT_XML, "raw DEFLATE"},
+    {AWS "?SAMLResponse=80jNyclXKM8vykkBAA%3D%3D", CAPTURE_NOT_XML, "not XML"},
+    {AWS "?SAMLResponse=7cFBEQAACAOgKgbZ2cX%"
+	 "2BJayxB5DbAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+	 "AAAAAAAAAAAAAAAAAACjz",
+	CAPTURE_NOT_XML, "far more"},
+    {AWS "?SAMLEncoding=urn%3Ax&SAMLResponse="
+	 "sylOzM0psApKLS7IzytOVUi0Vaqrq7O3t1fStwMA",
+	CAPTURE_NOT_XML, "SAMLEncoding"},
+};
+
+static void
+urls_are_read(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+		struct arena *arena = arena_new();
+		struct capture c =
+		    read_form(arena, &capture_form_body, urls[i].url);
+
+		assert_int_equal(c.n_messages, 1);
+		assert_int_equal(c.messages[0].fault, urls[i].fault);
+		assert_non_null(strstr(c.messages[0].detail, urls[i].detail));
+		assert_string_equal(c.messages[0].binding, "HTTP-Redirect");
+		if (urls[i].fault == CAPTURE_OK)
+			assert_int_equal(c.messages[0].xml.len, 28);
+		arena_free(arena);
+	}
+}
+
+/* The octets stay as they were received, in the order of the standard. */
+static void
+signed_octets_are_kept(void **state)
+{
+	struct arena *arena = arena_new();
+	struct capture c = read_form(arena, &capture_form_body,
+	    AWS "?Signature=AAAA&SigAlg=urn%3aX&RelayState=%2f&SAMLResponse="
+		"PHNhb%57x4");
+	const struct query_signature *s = c.messages[0].query_signature;
+	static const char octets[] =
+	    "SAMLResponse=PHNhb%57x4&RelayState=%2f&SigAlg=urn%3aX";
+
+	(void)state;
+	assert_non_null(s);
+	assert_string_equal(s->algorithm, "urn:X");
+	assert_int_equal(s->value.len, 3);
+	assert_int_equal(s->octets.len, sizeof octets - 1);
+	assert_memory_equal(s->octets.data, octets, sizeof octets - 1);
+	arena_free(arena);
+}
+
+#define IN_HAR(request)                                                  \
+	"{\"log\":{\"entries\":[{\"request\":{\"url\":\"https://a/\"}}," \
+	"{\"request\":{\"method\":\"GET\",\"url\":\"https://a/" request  \
+	"\"}}]}}"
+
+static const struct {
+	const char *har;
+	const char *looks_like;
+} in_hars[] = {
+    {IN_HAR("?wresult=%3C"), "entry 2 of 2 carries a message of WS-Fed"},
+    {IN_HAR("?SAMLart=AAQ"), "entry 2 of 2 carries an artifact"},
+    {IN_HAR("#id_token=eyJ"), "entry 2 of 2 carries a token"},
+    {IN_HAR("?code=1&state=2"), "entry 2 of 2 carries a code"},
+    {IN_HAR("?zipcode=1&state=2"), "a HAR without any SAML message"},
+    {IN_HAR("?SAMLRequest=fZ"), "entry 2 of 2 carries the request"},
+    {"{\"log\":{\"entries\":[]}}", "a HAR without any entry"},
+    {"{\"log\":{\"entries\":[1,{},{\"request\":7}]}}",
+	"a HAR without any SAML message"},
+    {"{\"log\":{\"entries\":[{\"request\"", "a HAR that is damaged"},
+};
+
+static void
+others_in_a_har_are_named(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof in_hars / sizeof *in_hars; i++) {
+		struct arena *arena = arena_new();
+		struct capture c =
+		    read_form(arena, &capture_har, in_hars[i].har);
+
+		assert_int_equal(c.n_messages, 0);
+		assert_non_null(strstr(c.looks_like, in_hars[i].looks_like));
+		assert_non_null(c.advice);
+		arena_free(arena);
+	}
+}
+
 /* The file of a capture tool describes no call. */
 static void
 saml_json_is_read(void **state)
@@ -193,6 +301,9 @@ main(void)
 	    cmocka_unit_test(others_are_named),
 	    cmocka_unit_test(call_is_read),
 	    cmocka_unit_test(saml_json_is_read),
+	    cmocka_unit_test(urls_are_read),
+	    cmocka_unit_test(signed_octets_are_kept),
+	    cmocka_unit_test(others_in_a_har_are_named),
 	    cmocka_unit_test(no_two_opinions),
 	};
 
