@@ -116,6 +116,15 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* Microsoft Entra ID ends all of its names with a slash. */
+static bool
+has_usual_slash(const char *id)
+{
+	static const char entra[] = "https://sts.windows.net/";
+
+	return strncmp(id, entra, sizeof entra - 1) == 0;
+}
+
 static void
 judge_entity_id(const struct metadata_entity *entity, struct findings *out)
 {
@@ -140,7 +149,7 @@ judge_entity_id(const struct metadata_entity *entity, struct findings *out)
 		draft.message = "Blanks stand around the entityID";
 		draft.why = "The Issuer of each response must be the same text "
 			    "to the letter, blanks too.";
-	} else if (id[len - 1] == '/') {
+	} else if (id[len - 1] == '/' && !has_usual_slash(id)) {
 		draft.message = "The entityID ends with a slash";
 		draft.why = "That is right where the identity provider writes "
 			    "the slash into the Issuer too: one with and one "

@@ -35,6 +35,8 @@ for recipe in tests/fuzz/seeds/*.recipe; do
 	name=$(basename "$recipe" .recipe)
 	mkdir "$work/$name"
 	"$idp" "$recipe" "$work/$name"
+	! grep -q '^ask metadata' "$recipe" ||
+	    mv "$work/$name/metadata.xml" "$work/$name/response.xml"
 	for file in "$work/$name"/{response.*,login.har}; do
 		[ ! -f "$file" ] ||
 		    same "tests/fuzz/corpus/$name" \

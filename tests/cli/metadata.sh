@@ -90,6 +90,33 @@ ok 'as PEM' cmp <(openssl x509 -in certs/*.pem -outform DER) \
 ok 'never over a file' status 4 "$samldx" metadata -q $at --certs certs good.xml
 }
 
+# What identity providers write, told by its shape.
+while read -r want name found; do
+	# shellcheck disable=SC2086
+	ok "$name.xml: $want" status "$([ "$want" = refused ] && echo 1 || echo 0)" \
+	    "$samldx" metadata $at --format json \
+	    "$top/testdata/samples/metadata/$name.xml"
+	ok "$name.xml: ${found:-nothing}" python3 -c 'import json, sys
+ids = [f["id"] for f in json.load(open("out"))["findings"]]
+assert ids == sys.argv[1:], ids' $found
+done <<-'END'
+	accepted adfs
+	refused entra metadata-byte-order-mark
+	accepted google metadata-validity
+	accepted keycloak
+	accepted keycloak-old
+	accepted okta
+	refused okta-ws-federation metadata-idp-descriptor signing-key-missing
+	refused salesforce-service-provider metadata-idp-descriptor signing-key-missing
+	accepted shibboleth
+END
+# shellcheck disable=SC2086
+ok 'foreign roles are left out' status 0 "$samldx" metadata -q $at \
+    --repair adfs.xml "$top/testdata/samples/metadata/adfs.xml"
+ok 'three of them' test "$(grep -c 'without the' err)" = 3
+ok 'and no more' test "$(grep -o '<[A-Za-z]*Descriptor' adfs.xml | sort | uniq -c | tr -s ' \n' ' ')" = \
+    ' 1 <EntityDescriptor 1 <IDPSSODescriptor 2 <KeyDescriptor '
+
 # member NAME: of the first certificate in out.
 member()
 {

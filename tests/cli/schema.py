@@ -36,8 +36,8 @@ def no_duplicates(pairs):
     return dict(pairs)
 
 
-def trouble(given):
-    run = subprocess.run([samldx, "check", "--format", "json", *given],
+def trouble(verb, given):
+    run = subprocess.run([samldx, verb, "--format", "json", *given],
                          stdin=subprocess.DEVNULL, capture_output=True)
     if run.returncode not in (0, 1, 3):
         return f"status {run.returncode}: {run.stderr!r}"
@@ -45,7 +45,7 @@ def trouble(given):
         report = json.loads(run.stdout, object_pairs_hook=no_duplicates)
     except (ValueError, AssertionError) as error:
         return str(error)
-    line = subprocess.run([samldx, "check", "--format", "jsonl", *given],
+    line = subprocess.run([samldx, verb, "--format", "jsonl", *given],
                           stdin=subprocess.DEVNULL, capture_output=True)
     if line.stdout.count(b"\n") != 1 or json.loads(line.stdout) != report:
         return "as a line it says something else"
@@ -55,11 +55,14 @@ def trouble(given):
 
 
 failed = 0
-for number, (name, given) in enumerate(cases, 1):
-    what = trouble(given)
+verbs = [("check", name, given) for name, given in cases]
+verbs += [("metadata", "metadata " + name, given)
+          for name, given in cases if len(given) == 1]
+for number, (verb, name, given) in enumerate(verbs, 1):
+    what = trouble(verb, given)
     print(f"{'not ok' if what else 'ok'} {number} - {name}")
     if what:
         failed += 1
         print(f"# {what}")
-print(f"1..{len(cases)}")
+print(f"1..{len(verbs)}")
 sys.exit(1 if failed else 0)
