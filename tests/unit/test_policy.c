@@ -1,0 +1,526 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The policy evaluator: conditions by the table of testdata/policy, whole
+ * policies by tables here, and properties over random policies.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "aws/policy.h"
+
+#define PROVIDER "arn:aws:iam::123456789012:saml-provider/Example"
+#define LINE_MAX_LEN 4096
+
+struct fixture {
+	struct arena *arena;
+};
+
+static int
+set_up(void **state)
+{
+	static struct fixture f;
+
+	f.arena = arena_new();
+	*state = &f;
+	return f.arena == NULL;
+}
+
+static int
+tear_down(void **state)
+{
+	arena_free(((struct fixture *)*state)->arena);
+	return 0;
+}
+
+/* ---- One condition */
+
+static bool
+is_absent(const char *key)
+{
+	return strcasecmp(key, "aws:SourceVpc") != 0 &&
+	       strcasecmp(key, "test:unknown") != 0;
+}
+
+static const char *const one_name[] = {"ana"};
+static const char *const two_values[] = {"staff", "member"};
+static const char *const is_true[] = {"true"};
+
+/* The request's values out of a JSON array. */
+static void
+read_values(struct arena *arena, const char *text, struct policy_key *key)
+{
+	struct json_text *json = arena_alloc(arena, sizeof *json);
+	struct json_error error;
+	struct json_value array, item, none;
+	struct json_iter iter;
+	const char **values;
+
+	array = json_open(json, text, strlen(text), &error);
+	assert_int_equal(array.type, JSON_ARRAY);
+	values = arena_alloc(arena, (json_size(array) + 1) * sizeof *values);
+	iter = json_iterate(array);
+	while (json_next(&iter, &none, &item))
+		values[key->n_values++] = json_string(arena, item, NULL);
+	key->values = values;
+}
+
+static enum truth
+condition_truth(struct arena *arena, char *operator, char * wanted, char *given)
+{
+	struct policy_key keys[4] = {
+	    {"sts:RoleSessionName", one_name, 1},
+	    {"saml:edupersonaffiliation", two_values, 2},
+	    {"aws:SecureTransport", is_true, 1},
+	};
+	struct policy_request request = {.action = "sts:AssumeRoleWithSAML",
+	    .principal_kind = PRINCIPAL_FEDERATED,
+	    .principal = PROVIDER,
+	    .keys = keys,
+	    .n_keys = 3,
+	    .is_absent = is_absent};
+	bool is_unknown = strcmp(given, "?") == 0;
+	const char *text = arena_printf(arena,
+	    "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\","
+	    "\"Principal\":\"*\",\"Action\":\"*\",\"Condition\":{\"%s\":"
+	    "{\"%s\":%s}}}}",
+	    operator, is_unknown ? "test:unknown" : "test:Key", wanted);
+	struct policy *policy = policy_read_text(arena, text, strlen(text));
+	struct policy_result *result;
+
+	if (!is_unknown && strcmp(given, "-") != 0) {
+		keys[3].name = "TEST:key";
+		read_values(arena, given, &keys[3]);
+		request.n_keys = 4;
+	}
+	assert_true(policy->is_readable);
+	result = policy_evaluate(arena, policy, &request);
+	assert_int_equal(result->statements[0].principal, TRUTH_YES);
+	assert_int_equal(result->statements[0].action, TRUTH_YES);
+	return result->statements[0].conditions;
+}
+
+static void
+conditions_come_out_as_documented(void **state)
+{
+	static const char *const words[] = {"no", "yes", "unknown"};
+	struct fixture *f = *state;
+	char path[4096], line[LINE_MAX_LEN];
+	size_t n = 0, number = 0;
+	FILE *stream;
+
+	snprintf(path, sizeof path, "%s/testdata/policy/conditions.txt",
+	    getenv("SAMLDX_SRCDIR"));
+	stream = fopen(path, "r");
+	assert_non_null(stream);
+	while (fgets(line, sizeof line, stream) != NULL) {
+		char *field[4], *rest = line;
+		enum truth truth;
+
+		number++;
+		if (line[0] == '#' || line[0] == '\n')
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		for (size_t i = 0; i < 4; i++)
+			field[i] = strsep(&rest, "\t");
+		assert_non_null(field[3]);
+		truth = condition_truth(f->arena, field[0], field[1], field[2]);
+		if (strcmp(words[truth], field[3]) != 0)
+			fail_msg("line %zu: %s, in place of %s", number,
+			    words[truth], field[3]);
+		n++;
+	}
+	fclose(stream);
+	assert_true(n >= 400);
+}
+
+/* ---- Whole statements */
+
+static const char *const aud[] = {"https://signin.aws.amazon.com/saml"};
+
+static struct policy_result *
+evaluate(struct arena *arena, const char *statements, const char *action)
+{
+	static const struct policy_key keys[] = {{"SAML:aud", aud, 1}};
+	const struct policy_request request = {.action = action,
+	    .principal_kind = PRINCIPAL_FEDERATED,
+	    .principal = PROVIDER,
+	    .keys = keys,
+	    .n_keys = 1,
+	    .is_absent = is_absent};
+	const char *text = arena_printf(
+	    arena, "{\"Version\":\"2012-10-17\",\"Statement\":%s}", statements);
+	struct policy *policy = policy_read_text(arena, text, strlen(text));
+
+	return policy_evaluate(arena, policy, &request);
+}
+
+#define F "\"Principal\":{\"Federated\":\"" PROVIDER "\"}"
+#define A "\"Action\":\"sts:AssumeRoleWithSAML\""
+#define ALLOW "\"Effect\":\"Allow\""
+#define DENY "\"Effect\":\"Deny\""
+#define GOOD                                             \
+	"\"Condition\":{\"StringEquals\":{\"SAML:aud\":" \
+	"\"https://signin.aws.amazon.com/saml\"}}"
+#define BAD "\"Condition\":{\"StringEquals\":{\"SAML:aud\":\"x\"}}"
+#define DOUBT "\"Condition\":{\"StringEquals\":{\"aws:SourceVpc\":\"x\"}}"
+
+static void
+statements_decide(void **state)
+{
+	static const struct {
+		const char *statements;
+		enum policy_decision decision;
+	} rows[] = {
+	    {"[]", DECISION_IMPLICIT_DENY},
+	    {"{" ALLOW "," F "," A "}", DECISION_ALLOW},
+	    {"[{" ALLOW "," F "," A "," GOOD "}]", DECISION_ALLOW},
+	    {"{" ALLOW "," F "," A "," BAD "}", DECISION_IMPLICIT_DENY},
+	    {"{" ALLOW "," F "," A "," DOUBT "}", DECISION_UNKNOWN},
+	    {"{" DENY "," F "," A "}", DECISION_EXPLICIT_DENY},
+	    {"[{" ALLOW "," F "," A "},{" DENY "," F "," A "}]",
+		DECISION_EXPLICIT_DENY},
+	    {"[{" DENY "," F "," A "," BAD "},{" ALLOW "," F "," A "}]",
+		DECISION_ALLOW},
+	    {"[{" DENY "," F "," A "," DOUBT "},{" ALLOW "," F "," A "}]",
+		DECISION_UNKNOWN},
+	    {"[{" DENY "," F "," A "," DOUBT "}]", DECISION_IMPLICIT_DENY},
+	    {"[{" ALLOW "," F "," A "," DOUBT "},{" ALLOW "," F "," A "}]",
+		DECISION_ALLOW},
+	    {"[{" ALLOW "," F "," A "," BAD "},{" ALLOW "," F "," A "," GOOD
+	     "}]",
+		DECISION_ALLOW},
+	    /* Actions */
+	    {"{" ALLOW "," F ",\"Action\":\"sts:*\"}", DECISION_ALLOW},
+	    {"{" ALLOW "," F ",\"Action\":\"*\"}", DECISION_ALLOW},
+	    {"{" ALLOW "," F ",\"Action\":\"STS:assumerolewithsaml\"}",
+		DECISION_ALLOW},
+	    {"{" ALLOW "," F ",\"Action\":\"sts:AssumeRole\"}",
+		DECISION_IMPLICIT_DENY},
+	    {"{" ALLOW "," F ",\"Action\":\"sts:AssumeRole*\"}",
+		DECISION_ALLOW},
+	    {"{" ALLOW "," F ",\"Action\":\"sts:AssumeRoleWith????\"}",
+		DECISION_ALLOW},
+	    {"{" ALLOW "," F
+	     ",\"Action\":[\"sts:TagSession\",\"sts:AssumeRoleWithSAML\"]}",
+		DECISION_ALLOW},
+	    {"{" ALLOW "," F ",\"NotAction\":\"sts:TagSession\"}",
+		DECISION_ALLOW},
+	    {"{" ALLOW "," F ",\"NotAction\":\"sts:*\"}",
+		DECISION_IMPLICIT_DENY},
+	    {"{" ALLOW "," F "}", DECISION_IMPLICIT_DENY},
+	    /* Principals */
+	    {"{" ALLOW ",\"Principal\":\"*\"," A "}", DECISION_ALLOW},
+	    {"{" ALLOW ",\"Principal\":{\"AWS\":\"*\"}," A "}", DECISION_ALLOW},
+	    {"{" ALLOW ",\"Principal\":{\"Federated\":\"*\"}," A "}",
+		DECISION_UNKNOWN},
+	    {"{" ALLOW ",\"Principal\":{\"AWS\":\"" PROVIDER "\"}," A "}",
+		DECISION_IMPLICIT_DENY},
+	    {"{" ALLOW ",\"Principal\":{\"Federated\":["
+	     "\"arn:aws:iam::123456789012:saml-provider/Other\",\"" PROVIDER
+	     "\"]}," A "}",
+		DECISION_ALLOW},
+	    {"{" ALLOW ",\"Principal\":{\"Federated\":"
+	     "\"arn:aws:iam::123456789012:saml-provider/example\"}," A "}",
+		DECISION_IMPLICIT_DENY},
+	    {"{" ALLOW ",\"Principal\":{\"Federated\":"
+	     "\"arn:aws:iam::123456789012:saml-provider/*\"}," A "}",
+		DECISION_IMPLICIT_DENY},
+	    {"{" ALLOW ",\"NotPrincipal\":{\"Federated\":\"" PROVIDER "\"}," A
+	     "}",
+		DECISION_IMPLICIT_DENY},
+	    {"{" ALLOW ",\"NotPrincipal\":{\"AWS\":\"123456789012\"}," A "}",
+		DECISION_ALLOW},
+	    {"{" ALLOW "," A "}", DECISION_IMPLICIT_DENY},
+	    /* An effect that is none */
+	    {"{\"Effect\":\"allow\"," F "," A "}", DECISION_UNKNOWN},
+	    {"[{\"Effect\":\"deny\"," F "," A "},{" ALLOW "," F "," A "}]",
+		DECISION_ALLOW},
+	    /* Several keys and operators: all must hold */
+	    {"{" ALLOW "," F "," A
+	     ",\"Condition\":{\"StringEquals\":{\"SAML:aud\":"
+	     "\"https://signin.aws.amazon.com/saml\",\"saml:iss\":\"x\"}}}",
+		DECISION_IMPLICIT_DENY},
+	    {"{" ALLOW "," F "," A
+	     ",\"Condition\":{\"StringLike\":{\"saml:AUD\":\"https:*\"},"
+	     "\"StringNotEquals\":{\"saml:iss\":\"x\"}}}",
+		DECISION_ALLOW},
+	    {"{" ALLOW "," F "," A ",\"Condition\":{}}", DECISION_ALLOW},
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct policy_result *result = evaluate(
+		    f->arena, rows[i].statements, "sts:AssumeRoleWithSAML");
+
+		if (result->decision != rows[i].decision)
+			fail_msg("row %zu: %d, in place of %d", i,
+			    (int)result->decision, (int)rows[i].decision);
+	}
+}
+
+/* ---- Faults */
+
+static void
+faults_have_their_place(void **state)
+{
+	static const struct {
+		const char *text;
+		enum policy_fault_kind kind;
+		size_t line, column;
+	} rows[] = {
+#define S(x) "{\"Version\":\"2012-10-17\",\n \"Statement\":[" x "]}"
+	    {"{\n  \"Version\": 1,\n  // all\n}", POLICY_FAULT_COMMENT, 3, 3},
+	    {"{\n  \"Version\": \"2012-10-17\",\n}", POLICY_FAULT_COMMA, 3, 1},
+	    {"{\"a\":[1,]}", POLICY_FAULT_COMMA, 1, 9},
+	    {"{}\n{}", POLICY_FAULT_OBJECTS, 2, 1},
+	    {"{},\n{}", POLICY_FAULT_OBJECTS, 1, 3},
+	    {"{'Version':1}", POLICY_FAULT_QUOTES, 1, 2},
+	    {"{\xe2\x80\x9cVersion\xe2\x80\x9d:1}", POLICY_FAULT_QUOTES, 1, 2},
+	    {"{\"a\" 1}", POLICY_FAULT_JSON, 1, 6},
+	    {"", POLICY_FAULT_JSON, 1, 1},
+	    {"[]", POLICY_FAULT_NO_OBJECT, 1, 1},
+	    {"{\"Version\":\"2012-10-17\"}", POLICY_FAULT_MISSING, 1, 1},
+	    {"{\"Statement\":[],\n\"Statement\":[]}", POLICY_FAULT_REPEATED, 2,
+		1},
+	    {S("{" ALLOW "," F "," A ",\n" DENY "}"), POLICY_FAULT_REPEATED, 3,
+		1},
+	    {S("{" ALLOW "," F "," A ",\n\"Action\":\"x\"}"),
+		POLICY_FAULT_REPEATED, 3, 1},
+	    {S("{" ALLOW "," F "," A ",\n\"Foo\":1}"), POLICY_FAULT_ELEMENT, 3,
+		1},
+	    {S("{\"effect\":\"Allow\"," F "," A "}"), POLICY_FAULT_CASE, 2, 16},
+	    {"{\"statement\":[]}", POLICY_FAULT_CASE, 1, 2},
+	    {S("{" ALLOW "," A "}"), POLICY_FAULT_MISSING, 2, 15},
+	    {S("{" F "," A "}"), POLICY_FAULT_MISSING, 2, 15},
+	    {S("{" ALLOW "," F "}"), POLICY_FAULT_MISSING, 2, 15},
+	    {S("{" ALLOW "," F "," A ",\"NotAction\":\"x\"}"),
+		POLICY_FAULT_BOTH, 2, 15},
+	    {S("7"), POLICY_FAULT_TYPE, 2, 15},
+	    {S("{" ALLOW "," F ",\"Action\":{}}"), POLICY_FAULT_TYPE, 2, 118},
+	    {S("{\"Effect\":\"allow\"," F "," A "}"), POLICY_FAULT_EFFECT, 2,
+		25},
+	    {"{\"Version\":\"2026-11-20\",\"Statement\":[]}",
+		POLICY_FAULT_VERSION, 1, 12},
+	    {"{\"Statement\":{" ALLOW "," F "," A
+	     ",\n\"Condition\":{\"StringLike\":{\"k\":\"${x}\"}}}}",
+		POLICY_FAULT_VARIABLE, 2, 33},
+	    {S("{" ALLOW "," F "," A ",\n\"Condition\":{\"Equals\":{}}}"),
+		POLICY_FAULT_OPERATOR, 3, 14},
+	    {S("{" ALLOW "," F "," A ",\n\"Condition\":[]}"), POLICY_FAULT_TYPE,
+		3, 13},
+	    {S("{" ALLOW "," F "," A ",\n\"Resource\":\"*\"}"),
+		POLICY_FAULT_RESOURCE, 3, 12},
+	    {S("{\"Sid\":\"a b\"," ALLOW "," F "," A "}"), POLICY_FAULT_SID, 2,
+		22},
+	    {S("{\"Sid\":\"a\xe2\x82\xac\"," ALLOW "," F "," A "}"),
+		POLICY_FAULT_CHARACTER, 2, 24},
+	    {S("{" ALLOW ",\"Principal\":{\"SAML\":\"x\"}," A "}"),
+		POLICY_FAULT_PRINCIPAL, 2, 47},
+	    {S("{" ALLOW ",\"Principal\":{\"federated\":\"x\"}," A "}"),
+		POLICY_FAULT_CASE, 2, 47},
+	    {S("{" ALLOW ",\"Principal\":\"x\"," A "}"), POLICY_FAULT_PRINCIPAL,
+		2, 46},
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *text = rows[i].text;
+		struct policy *policy =
+		    policy_read_text(f->arena, text, strlen(text));
+		size_t line, column, j = 0;
+
+		while (j < policy->n_faults &&
+		       policy->faults[j].kind != rows[i].kind)
+			j++;
+		if (j == policy->n_faults)
+			fail_msg("row %zu: no such fault among %zu", i,
+			    policy->n_faults);
+		json_position(
+		    policy->text, policy->faults[j].offset, &line, &column);
+		if (line != rows[i].line || column != rows[i].column)
+			fail_msg("row %zu: %zu:%zu", i, line, column);
+	}
+}
+
+static void
+a_good_policy_has_no_fault(void **state)
+{
+	static const char text[] =
+	    S("{\"Sid\":\"One\"," ALLOW "," F "," A "," GOOD "},{" ALLOW "," F
+	      ",\"Action\":[\"sts:TagSession\"]}");
+	struct fixture *f = *state;
+	struct policy *policy =
+	    policy_read_text(f->arena, text, sizeof text - 1);
+
+	assert_int_equal(policy->n_faults, 0);
+	assert_int_equal(policy->n_statements, 2);
+	assert_true(policy->has_variables);
+}
+
+/* ---- Properties over random policies */
+
+static uint32_t
+next(uint32_t *seed)
+{
+	*seed = *seed * 1664525U + 1013904223U;
+	return *seed >> 8;
+}
+
+static const char *
+pick(uint32_t *seed, const char *const *from, size_t n)
+{
+	return from[next(seed) % n];
+}
+#define PICK(seed, list) pick(seed, list, sizeof list / sizeof *list)
+
+static const char *
+random_statement(struct arena *arena, uint32_t *seed, const char *effect,
+    bool has_upper_keys)
+{
+	static const char *const principals[] = {"\"Principal\":\"*\"", F,
+	    "\"Principal\":{\"AWS\":\"*\"}",
+	    "\"Principal\":{\"Federated\":\"arn:aws:iam::1:saml-provider/X\"}",
+	    "\"NotPrincipal\":{\"Service\":\"x\"}"};
+	static const char *const actions[] = {A, "\"Action\":\"sts:*\"",
+	    "\"Action\":\"sts:TagSession\"", "\"NotAction\":\"s3:*\"",
+	    "\"Action\":[\"a:b\",\"sts:Assume*\"]"};
+	static const char *const operators[] = {"StringEquals", "StringLike",
+	    "StringNotLike", "ForAllValues:StringEquals",
+	    "ForAnyValue:StringLike", "StringEqualsIfExists", "Null", "ArnLike",
+	    "NumericLessThan"};
+	static const char *const keys[] = {"saml:aud", "saml:iss",
+	    "aws:sourcevpc", "saml:edupersonaffiliation"};
+	static const char *const upper_keys[] = {"SAML:AUD", "SAML:ISS",
+	    "AWS:SOURCEVPC", "SAML:EDUPERSONAFFILIATION"};
+	static const char *const values[] = {"https:*", "*", "true", "x",
+	    "https://signin.aws.amazon.com/saml", "5"};
+	const char *principal = PICK(seed, principals);
+	const char *action = PICK(seed, actions);
+	const char *operator= PICK(seed, operators);
+	size_t key = next(seed) % 4;
+	const char *value = PICK(seed, values);
+	bool has_condition = next(seed) % 4 != 0;
+
+	return arena_printf(arena, "{\"Effect\":\"%s\",%s,%s%s%s%s%s%s%s%s}",
+	    effect, principal, action, has_condition ? ",\"Condition\":{\"" : "",
+	    has_condition ? operator: "", has_condition ? "\":{\"" : "",
+	    !has_condition ? "" : has_upper_keys ? upper_keys[key] : keys[key],
+	    has_condition ? "\":\"" : "", has_condition ? value : "",
+	    has_condition ? "\"}}" : "");
+}
+
+#define MOST 5
+
+struct random_policy {
+	const char *statements[MOST];
+	size_t n;
+};
+
+static void
+make(struct arena *arena, uint32_t seed, bool has_upper_keys,
+    struct random_policy *p)
+{
+	p->n = 1 + next(&seed) % (MOST - 1);
+	for (size_t i = 0; i < p->n; i++) {
+		const char *effect = next(&seed) % 3 == 0 ? "Deny" : "Allow";
+
+		p->statements[i] =
+		    random_statement(arena, &seed, effect, has_upper_keys);
+	}
+}
+
+static enum policy_decision
+decision_of(struct arena *arena, const struct random_policy *p, size_t first)
+{
+	const char *text = "[";
+
+	for (size_t i = 0; i < p->n; i++)
+		text = arena_printf(arena, "%s%s%s", text, i > 0 ? "," : "",
+		    p->statements[(first + i) % p->n]);
+	text = arena_printf(arena, "%s]", text);
+	return evaluate(arena, text, "sts:AssumeRoleWithSAML")->decision;
+}
+
+/* How much is allowed: more is higher. */
+static int
+openness(enum policy_decision decision)
+{
+	if (decision == DECISION_ALLOW)
+		return 2;
+	return decision == DECISION_UNKNOWN ? 1 : 0;
+}
+
+static void
+properties_hold_on_random_policies(void **state)
+{
+	struct random_policy p, upper;
+	uint32_t seed;
+
+	(void)state;
+	for (uint32_t i = 0; i < 3000; i++) {
+		struct arena *arena = arena_new();
+		enum policy_decision decision, turned, more;
+
+		make(arena, i, false, &p);
+		make(arena, i, true, &upper);
+		decision = decision_of(arena, &p, 0);
+		turned = decision_of(arena, &p, 1 + i % 3);
+		assert_int_equal(decision, turned);
+		assert_int_equal(decision, decision_of(arena, &upper, 0));
+		seed = i + 77;
+		p.statements[p.n++] =
+		    random_statement(arena, &seed, "Allow", false);
+		more = decision_of(arena, &p, 0);
+		assert_true(openness(more) >= openness(decision));
+		p.n--;
+		seed = i + 99;
+		p.statements[p.n++] =
+		    random_statement(arena, &seed, "Deny", false);
+		more = decision_of(arena, &p, 0);
+		assert_true(openness(more) <= openness(decision));
+		arena_free(arena);
+	}
+}
+
+/* A hostile pattern takes time that grows with the product at most. */
+static void
+stars_are_matched_in_bounded_time(void **state)
+{
+	struct fixture *f = *state;
+	struct policy_pattern pattern;
+	enum policy_reason why;
+	size_t len = 20000;
+	char *text = arena_alloc(f->arena, len + 1);
+	char *stars = arena_alloc(f->arena, 2 * len + 2);
+
+	memset(text, 'a', len);
+	for (size_t i = 0; i < len; i++)
+		memcpy(stars + 2 * i, "a*", 2);
+	stars[2 * len] = 'b';
+	assert_true(
+	    policy_expand(f->arena, stars, false, NULL, &pattern, &why));
+	assert_false(policy_match(&pattern, text, len, false));
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    CASE(conditions_come_out_as_documented),
+	    CASE(statements_decide),
+	    CASE(faults_have_their_place),
+	    CASE(a_good_policy_has_no_fault),
+	    CASE(properties_hold_on_random_policies),
+	    CASE(stars_are_matched_in_bounded_time),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
