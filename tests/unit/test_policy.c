@@ -309,7 +309,7 @@ faults_have_their_place(void **state)
 		POLICY_FAULT_VERSION, 1, 12},
 	    {"{\"Statement\":{" ALLOW "," F "," A
 	     ",\n\"Condition\":{\"StringLike\":{\"k\":\"${x}\"}}}}",
-		POLICY_FAULT_VARIABLE, 2, 33},
+		POLICY_FAULT_VARIABLE, 2, 32},
 	    {S("{" ALLOW "," F "," A ",\n\"Condition\":{\"Equals\":{}}}"),
 		POLICY_FAULT_OPERATOR, 3, 14},
 	    {S("{" ALLOW "," F "," A ",\n\"Condition\":[]}"), POLICY_FAULT_TYPE,
@@ -321,9 +321,9 @@ faults_have_their_place(void **state)
 	    {S("{\"Sid\":\"a\xe2\x82\xac\"," ALLOW "," F "," A "}"),
 		POLICY_FAULT_CHARACTER, 2, 24},
 	    {S("{" ALLOW ",\"Principal\":{\"SAML\":\"x\"}," A "}"),
-		POLICY_FAULT_PRINCIPAL, 2, 47},
+		POLICY_FAULT_PRINCIPAL, 2, 45},
 	    {S("{" ALLOW ",\"Principal\":{\"federated\":\"x\"}," A "}"),
-		POLICY_FAULT_CASE, 2, 47},
+		POLICY_FAULT_CASE, 2, 46},
 	    {S("{" ALLOW ",\"Principal\":\"x\"," A "}"), POLICY_FAULT_PRINCIPAL,
 		2, 46},
 	};
