@@ -321,7 +321,7 @@ faults_have_their_place(void **state)
 	    {S("{\"Sid\":\"a\xe2\x82\xac\"," ALLOW "," F "," A "}"),
 		POLICY_FAULT_CHARACTER, 2, 24},
 	    {S("{" ALLOW ",\"Principal\":{\"SAML\":\"x\"}," A "}"),
-		POLICY_FAULT_PRINCIPAL, 2, 45},
+		POLICY_FAULT_PRINCIPAL, 2, 46},
 	    {S("{" ALLOW ",\"Principal\":{\"federated\":\"x\"}," A "}"),
 		POLICY_FAULT_CASE, 2, 46},
 	    {S("{" ALLOW ",\"Principal\":\"x\"," A "}"), POLICY_FAULT_PRINCIPAL,
