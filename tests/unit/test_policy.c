@@ -325,7 +325,7 @@ faults_have_their_place(void **state)
 	    {S("{" ALLOW ",\"Principal\":{\"federated\":\"x\"}," A "}"),
 		POLICY_FAULT_CASE, 2, 46},
 	    {S("{" ALLOW ",\"Principal\":\"x\"," A "}"), POLICY_FAULT_PRINCIPAL,
-		2, 46},
+		2, 45},
 	};
 	struct fixture *f = *state;
 
