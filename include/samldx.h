@@ -60,7 +60,8 @@ enum sdx_kind {
 	SDX_KIND_KEY,
 	SDX_KIND_PROVIDER,	/* aws iam get-saml-provider */
 	SDX_KIND_PROVIDER_LIST, /* aws iam list-saml-providers */
-	SDX_KIND_ROLE		/* aws iam get-role */
+	SDX_KIND_ROLE,		/* aws iam get-role, and other forms */
+	SDX_KIND_TRUST_POLICY	/* a role's trust policy alone */
 };
 
 enum sdx_severity { SDX_NOTE = 1, SDX_WARNING, SDX_ERROR };
@@ -136,6 +137,8 @@ enum sdx_status sdx_settings_set_pick(sdx_settings *, size_t number);
 enum sdx_status sdx_settings_set_role_arn(sdx_settings *, const char *);
 enum sdx_status sdx_settings_set_provider_arn(sdx_settings *, const char *);
 enum sdx_status sdx_settings_set_duration(sdx_settings *, int64_t seconds);
+/* aws:SourceIp for the conditions of a trust policy; NULL unsets. */
+enum sdx_status sdx_settings_set_source_ip(sdx_settings *, const char *);
 
 /*
  * Which checks may speak: IDs, or patterns with '*', set apart by commas.

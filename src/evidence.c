@@ -72,33 +72,6 @@ set_clock(struct evidence *e)
 	}
 }
 
-/* The role that get-role told about, and that the sign-in asks for. */
-static const struct aws_role *
-role_of_session(const struct evidence *e)
-{
-	const struct aws_session *session = e->session;
-
-	for (size_t i = 0; i < e->n_roles; i++) {
-		const char *arn = e->roles[i]->arn.text;
-
-		if (session == NULL || arn == NULL)
-			continue;
-		if (session->chosen != NULL) {
-			if (strcmp(session->chosen->role.text, arn) == 0)
-				return e->roles[i];
-			continue;
-		}
-		for (size_t j = 0; j < session->n_pairs; j++) {
-			if (strcmp(session->pairs[j]->role.text, arn) == 0)
-				return e->roles[i];
-		}
-	}
-	/* Of another role nothing can be told: role-given says so. */
-	return e->n_roles == 1 && (session == NULL || session->n_pairs == 0)
-		   ? e->roles[0]
-		   : NULL;
-}
-
 /* What the user gives goes before what the capture says. */
 static void
 set_call(struct evidence *e)
@@ -136,7 +109,6 @@ set_session(struct evidence *e)
 		if (e->session == NULL)
 			return false;
 	}
-	e->role = role_of_session(e);
 	return true;
 }
 
@@ -189,6 +161,8 @@ evidence_build(struct evidence *e)
 	    !set_session(e))
 		return SDX_FAULT;
 	set_clock(e);
+	if (!evidence_judge_trust(e))
+		return SDX_FAULT;
 	recognise_idp(e);
 	if (arena_has_failed(e->arena))
 		return SDX_FAULT;

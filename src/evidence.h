@@ -9,7 +9,9 @@
 
 #include "aws/endpoint.h"
 #include "aws/provider.h"
+#include "aws/role.h"
 #include "aws/session.h"
+#include "aws/trust.h"
 #include "capture/capture.h"
 #include "crypto/certificate.h"
 #include "crypto/certificate_traits.h"
@@ -185,6 +187,10 @@ struct evidence {
 	struct aws_endpoint endpoint;	   /* that was posted to */
 	/* The call under test: as given, else as the capture has it. */
 	struct capture_call call;
+	/* Beside session->pairs: NULL where the role's policy is not given. */
+	const struct trust **trusts;
+	const struct trust *trust;    /* of the chosen pair; NULL */
+	struct aws_endpoint endpoint; /* that was posted to */
 	bool is_api; /* a request was given: the API path, not the console */
 	struct clock clock;
 	struct idp_guess idp;

@@ -93,23 +93,28 @@ add_provider_list(struct evidence *e, size_t input, struct json_value json)
 	return true;
 }
 
+/* Roles, or a trust policy alone, whose JSON may be broken. */
 static bool
-add_role(struct evidence *e, size_t input, struct json_value json)
+add_roles(struct evidence *e, size_t input, struct json_value json)
 {
-	struct aws_role *role = role_read(e->arena, json);
-	const struct aws_role **slot;
+	const struct input *in = &e->inputs[input];
+	bool is_policy = in->kind == SDX_KIND_TRUST_POLICY;
+	size_t before = e->n_roles;
 
-	if (role == NULL)
+	if (is_policy && json.type == JSON_NONE) {
+		if (!role_read_text(e->arena, (const char *)in->bytes.data,
+			in->bytes.len, &e->roles, &e->n_roles))
+			return false;
+	} else if (!roles_read(
+		       e->arena, json, is_policy, &e->roles, &e->n_roles)) {
 		return false;
-	role->input = input;
-	slot = arena_push(e->arena, &e->roles, &e->n_roles, sizeof *slot);
-	if (slot == NULL)
-		return false;
-	*slot = role;
+	}
+	for (size_t i = before; i < e->n_roles; i++)
+		((struct aws_role *)(uintptr_t)e->roles[i])->input = input;
 	return true;
 }
 
-/* get-saml-provider, list-saml-providers, get-role. */
+/* get-saml-provider, list-saml-providers, roles. */
 static bool
 add_json(struct evidence *e, size_t input)
 {
@@ -118,13 +123,15 @@ add_json(struct evidence *e, size_t input)
 
 	json = json_open(&in->json, (const char *)in->bytes.data, in->bytes.len,
 	    &in->json_error);
+	if (in->kind == SDX_KIND_TRUST_POLICY)
+		return add_roles(e, input, json);
 	if (json.type == JSON_NONE)
 		return true;
 	if (in->kind == SDX_KIND_PROVIDER)
 		return add_provider(e, input, json);
 	if (in->kind == SDX_KIND_PROVIDER_LIST)
 		return add_provider_list(e, input, json);
-	return add_role(e, input, json);
+	return add_roles(e, input, json);
 }
 
 static bool
@@ -172,6 +179,8 @@ form_name(enum sdx_kind kind)
 		return "provider-list";
 	case SDX_KIND_ROLE:
 		return "role";
+	case SDX_KIND_TRUST_POLICY:
+		return "trust-policy";
 	case SDX_KIND_CAPTURE:
 		return "capture";
 	case SDX_KIND_AUTO:
@@ -208,6 +217,7 @@ read_input(struct evidence *e, size_t input)
 	case SDX_KIND_PROVIDER:
 	case SDX_KIND_PROVIDER_LIST:
 	case SDX_KIND_ROLE:
+	case SDX_KIND_TRUST_POLICY:
 		return add_json(e, input);
 	case SDX_KIND_AUTO:
 		break;

@@ -14,6 +14,8 @@ bool evidence_read_inputs(struct evidence *);
 /* evidence_subject.c: read the metadata under test; look at its keys. */
 bool evidence_read_subject(struct evidence *, size_t input);
 bool evidence_vet_keys(struct evidence *);
+/* evidence_trust.c: the roles of the pairs, and their trust policies. */
+bool evidence_judge_trust(struct evidence *);
 
 /* evidence_sealed.c: the certificate of a key, decoded already; NULL. */
 struct certificate *evidence_decoded(

@@ -19,6 +19,7 @@ sdx_settings_free(sdx_settings *settings)
 		return;
 	free(settings->role_arn);
 	free(settings->provider_arn);
+	free(settings->source_ip);
 	free(settings->is_selected);
 	free(settings->is_ignored);
 	for (size_t i = 0; i < settings->n_schemas; i++) {
@@ -94,6 +95,12 @@ enum sdx_status
 sdx_settings_set_provider_arn(sdx_settings *settings, const char *arn)
 {
 	return set_string(&settings->provider_arn, arn);
+}
+
+enum sdx_status
+sdx_settings_set_source_ip(sdx_settings *settings, const char *address)
+{
+	return set_string(&settings->source_ip, address);
 }
 
 enum sdx_status

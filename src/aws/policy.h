@@ -57,6 +57,7 @@ enum policy_set { SET_NONE = 0, SET_ALL, SET_ANY }; /* ForAllValues: … */
 /* A text of the policy and where it stands. */
 struct policy_text {
 	const char *text; /* escapes resolved */
+	bool is_unknown;  /* a template's function: text is its JSON */
 	struct json_value at;
 };
 

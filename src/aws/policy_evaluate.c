@@ -57,6 +57,8 @@ principal_fits(
 {
 	const char *value = p->value.text;
 
+	if (p->value.is_unknown)
+		return TRUTH_UNKNOWN;
 	if (p->kind == PRINCIPAL_ANYONE ||
 	    (p->kind == PRINCIPAL_AWS && strcmp(value, "*") == 0))
 		return TRUTH_YES;
@@ -139,6 +141,10 @@ expand(struct evaluation *e, struct condition_trace *trace, struct wanted *w)
 	for (size_t i = 0; i < c->values.n; i++) {
 		enum policy_reason reason;
 
+		if (c->values.items[i].is_unknown) {
+			w->reason = REASON_UNKNOWN;
+			continue;
+		}
 		if (!policy_expand(e->arena, c->values.items[i].text,
 			has_variables, e->request, &w->patterns[w->n],
 			&reason)) {

@@ -34,6 +34,22 @@ policy_name_of(struct policy_reader *r, struct json_value key)
 	return name != NULL ? name : "";
 }
 
+/* {"Ref": …} or {"Fn::Sub": …} of a CloudFormation template. */
+static bool
+is_function(struct policy_reader *r, struct json_value value)
+{
+	struct json_iter iter;
+	struct json_value key, inside;
+	const char *name;
+
+	if (value.type != JSON_OBJECT || json_size(value) != 1)
+		return false;
+	iter = json_iterate(value);
+	json_next(&iter, &key, &inside);
+	name = policy_name_of(r, key);
+	return strcmp(name, "Ref") == 0 || strncmp(name, "Fn::", 4) == 0;
+}
+
 static bool
 add_text(struct policy_reader *r, struct policy_texts *texts,
     struct json_value value, const char *element)
@@ -50,6 +66,9 @@ add_text(struct policy_reader *r, struct policy_texts *texts,
 	}
 	text->text = arena_strndup(
 	    r->arena, value.text->data + value.start, value.end - value.start);
+	text->is_unknown = is_function(r, value);
+	if (text->is_unknown)
+		return true;
 	if (value.type == JSON_OBJECT || value.type == JSON_ARRAY ||
 	    value.type == JSON_NULL)
 		policy_fault(r, POLICY_FAULT_TYPE, value.start, true,

@@ -22,15 +22,6 @@ provider_list_is(struct json_value json)
 	return json_get(json, "SAMLProviderList").type == JSON_ARRAY;
 }
 
-bool
-role_is(struct json_value json)
-{
-	struct json_value role = json_get(json, "Role");
-
-	return is_string(json_get(role, "Arn")) &&
-	       is_string(json_get(role, "RoleName"));
-}
-
 static void
 read_keys(
     struct arena *arena, struct json_value list, struct aws_provider *provider)
@@ -110,23 +101,4 @@ provider_list_read(struct arena *arena, struct json_value json)
 		*arn = arn_parse(arena, text, strlen(text));
 	}
 	return list;
-}
-
-struct aws_role *
-role_read(struct arena *arena, struct json_value json)
-{
-	struct aws_role *role = arena_alloc(arena, sizeof *role);
-	struct json_value inside = json_get(json, "Role");
-	const char *arn;
-
-	if (role == NULL)
-		return NULL;
-	role->name = json_string(arena, json_get(inside, "RoleName"), NULL);
-	arn = json_string(arena, json_get(inside, "Arn"), NULL);
-	arn = arn != NULL ? arn : "";
-	role->arn = arn_parse(arena, arn, strlen(arn));
-	if (!json_integer(json_get(inside, "MaxSessionDuration"),
-		&role->max_session_duration))
-		role->max_session_duration = 0;
-	return role;
 }

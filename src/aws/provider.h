@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the AWS CLI says of SAML providers and roles, as typed data: the
- * output of get-saml-provider, list-saml-providers and get-role.
+ * What the AWS CLI says of SAML providers, as typed data: the output of
+ * get-saml-provider and list-saml-providers.
  */
 #ifndef SDX_AWS_PROVIDER_H
 #define SDX_AWS_PROVIDER_H
@@ -40,21 +40,12 @@ struct aws_provider_list { /* list-saml-providers */
 	size_t input;
 };
 
-struct aws_role { /* get-role */
-	const char *name;
-	struct aws_arn arn;
-	int64_t max_session_duration; /* seconds; 0 where absent */
-	size_t input;
-};
-
 /* What such a document is; JSON_NONE-safe. */
 bool provider_is(struct json_value);
 bool provider_list_is(struct json_value);
-bool role_is(struct json_value);
 
 /* NULL: no memory. */
 struct aws_provider *provider_read(struct arena *, struct json_value);
 struct aws_provider_list *provider_list_read(struct arena *, struct json_value);
-struct aws_role *role_read(struct arena *, struct json_value);
 
 #endif

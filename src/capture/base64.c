@@ -8,7 +8,7 @@
 
 #include "capture/capture.h"
 #include "capture/letters.h"
-#include "capture/percent.h"
+#include "percent.h"
 #include "capture/root.h"
 #include "crypto/digest.h"
 #include "utf8.h"

@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "capture/capture.h"
-#include "capture/percent.h"
+#include "percent.h"
 #include "capture/root.h"
 
 /* What may stand before a field: browsers put headers above the body. */

@@ -10,7 +10,7 @@
 #include "capture/capture.h"
 #include "capture/har_others.h"
 #include "capture/html.h"
-#include "capture/percent.h"
+#include "percent.h"
 #include "capture/root.h"
 #include "crypto/digest.h"
 #include "saml/datetime.h"

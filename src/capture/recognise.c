@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "aws/provider.h"
+#include "aws/role.h"
 #include "capture/capture.h"
 #include "capture/root.h"
 #include "saml/name.h"
@@ -104,9 +105,6 @@ static const struct {
 	const char *looks_like;
 	const char *advice;
 } documents[] = {
-    {"Statement", "an IAM policy",
-	"Give the output of aws iam get-role instead: this version reads "
-	"MaxSessionDuration from it."},
     {"eventSource", "a CloudTrail event",
 	"Capture the sign-in itself: CloudTrail does not keep the response."},
     {"Records", "a CloudTrail log",
@@ -142,6 +140,14 @@ unknown_json(
 	return r;
 }
 
+/* JSON that is damaged, but was to be a policy. */
+static bool
+is_broken_policy(struct bytes b)
+{
+	return holds(b, "Statement") && holds(b, "Effect") &&
+	       !holds(b, "\"log\"");
+}
+
 static struct recognised
 recognise_json(struct arena *arena, struct bytes b)
 {
@@ -161,6 +167,9 @@ recognise_json(struct arena *arena, struct bytes b)
 		return told(SDX_KIND_PROVIDER_LIST);
 	if (role_is(json))
 		return told(SDX_KIND_ROLE);
+	if (role_is_policy(json) ||
+	    (json.type == JSON_NONE && is_broken_policy(b)))
+		return told(SDX_KIND_TRUST_POLICY);
 	return unknown_json(arena, &error, json);
 }
 
@@ -310,6 +319,15 @@ kind_of_key(struct bytes b)
 	return kind_of_pem(b);
 }
 
+/* A policy as a JSON string, or percent-encoded as IAM's API has it. */
+static bool
+is_policy_text(struct bytes b)
+{
+	return (begins(b, "\"", 1) && holds(b, "Statement")) ||
+	       (begins(b, "%7B", 3) && holds(b, "Statement")) ||
+	       (begins(b, "%7b", 3) && holds(b, "Statement"));
+}
+
 struct recognised
 capture_recognise(struct arena *arena, struct bytes b, enum sdx_kind forced)
 {
@@ -331,6 +349,8 @@ capture_recognise(struct arena *arena, struct bytes b, enum sdx_kind forced)
 		return told(kind);
 	if (begins_json(b))
 		return recognise_json(arena, b);
+	if (is_policy_text(b))
+		return told(SDX_KIND_TRUST_POLICY);
 	if (root_is_xml(b) && is_metadata(b))
 		return told(SDX_KIND_METADATA);
 	return recognise_capture(b);

@@ -9,6 +9,7 @@ enum {
 	OPT_ROLE_ARN,
 	OPT_PROVIDER_ARN,
 	OPT_DURATION,
+	OPT_SOURCE_IP,
 	OPT_PRE_DIGEST
 };
 
@@ -17,6 +18,7 @@ static const struct option own[] = {
     {"role-arn", required_argument, NULL, OPT_ROLE_ARN},
     {"provider-arn", required_argument, NULL, OPT_PROVIDER_ARN},
     {"duration-seconds", required_argument, NULL, OPT_DURATION},
+    {"source-ip", required_argument, NULL, OPT_SOURCE_IP},
     {"pre-digest", required_argument, NULL, OPT_PRE_DIGEST},
     {NULL, 0, NULL, 0},
 };
@@ -61,6 +63,8 @@ apply(struct judge *run, int option, const char *value)
 		return sdx_settings_set_provider_arn(settings, value);
 	case OPT_DURATION:
 		return set_duration(settings, value);
+	case OPT_SOURCE_IP:
+		return sdx_settings_set_source_ip(settings, value);
 	case OPT_PRE_DIGEST:
 		options->pre_digest = value;
 		return SDX_OK;
@@ -104,8 +108,10 @@ static const char usage[] =
     "  --pick N              judge message N of several\n"
     "  --role-arn ARN, --provider-arn ARN, --duration-seconds N\n"
     "                        the AssumeRoleWithSAML request under test\n"
+    "  --source-ip ADDRESS   aws:SourceIp for the trust policy\n"
     "  --capture FILE, --metadata FILE, --certificate FILE, --key FILE,\n"
-    "  --provider FILE, --provider-list FILE, --role FILE\n"
+    "  --provider FILE, --provider-list FILE, --role FILE, "
+    "--trust-policy FILE\n"
     "                        a file that is to be read as this kind\n"
     "  --passphrase-file FILE  of encrypted private keys\n"
     "  --schema-dir DIR      the OASIS schemas, to validate against\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Percent-encoding (RFC 3986 2.1). */
-#ifndef SDX_CAPTURE_PERCENT_H
-#define SDX_CAPTURE_PERCENT_H
+#ifndef SDX_PERCENT_H
+#define SDX_PERCENT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "capture/percent.h"
+#include "percent.h"
 
 #include <string.h>
 
