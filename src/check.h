@@ -41,7 +41,8 @@ enum evidence_kind {
 	NEEDS_ROLE = 1 << 8,
 	NEEDS_CAPTURE_TIME = 1 << 9, /* a capture that knows its time */
 	NEEDS_NOW = 1 << 10,
-	NEEDS_SCHEMA = 1 << 11
+	NEEDS_SCHEMA = 1 << 11,
+	NEEDS_POLICY = 1 << 12 /* the role's trust policy */
 };
 
 /* Which questions the checks of a table help to answer. */

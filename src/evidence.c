@@ -169,6 +169,19 @@ evidence_build(struct evidence *e)
 	return has_no_subject(e) ? SDX_INPUT : SDX_OK;
 }
 
+/* Of the role that is judged; for a lint, of any. */
+static bool
+has_policy(const struct evidence *e)
+{
+	if (e->settings->question == SDX_QUESTION_SIGN_IN)
+		return e->role != NULL && e->role->policy != NULL;
+	for (size_t i = 0; i < e->n_roles; i++) {
+		if (e->roles[i]->policy != NULL)
+			return true;
+	}
+	return false;
+}
+
 unsigned
 evidence_missing(const struct evidence *e, unsigned needs)
 {
@@ -187,6 +200,7 @@ evidence_missing(const struct evidence *e, unsigned needs)
 	    e->message != NULL && e->message->has_time ? NEEDS_CAPTURE_TIME : 0;
 	have |= e->settings->has_now ? NEEDS_NOW : 0;
 	have |= e->has_schemas ? NEEDS_SCHEMA : 0;
+	have |= has_policy(e) ? NEEDS_POLICY : 0;
 	return needs & ~have;
 }
 
@@ -256,7 +270,7 @@ evidence_how(const struct evidence *e, unsigned missing)
 		return arena_printf(e->arena,
 		    "aws iam get-saml-provider --saml-provider-arn %s",
 		    provider_arn(e));
-	if (missing & NEEDS_ROLE)
+	if (missing & (NEEDS_ROLE | NEEDS_POLICY))
 		return arena_printf(
 		    e->arena, "aws iam get-role --role-name %s", role_name(e));
 	if (missing & NEEDS_PROVIDER_LIST)

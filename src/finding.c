@@ -112,7 +112,9 @@ add_fixes(struct findings *findings, struct finding *f,
 		add_fix(findings, f,
 		    &(struct fix){.side = SIDE_AWS,
 			.text = draft->aws_text != NULL ? draft->aws_text : "",
-			.command = draft->aws_command});
+			.command = draft->aws_command,
+			.diff = draft->aws_diff,
+			.patch = draft->aws_patch});
 	if (draft->client_text != NULL || draft->client_command != NULL)
 		add_fix(findings, f,
 		    &(struct fix){.side = SIDE_CLIENT,

@@ -20,11 +20,20 @@ struct evidence;
 
 enum fix_side { SIDE_IDP = 1, SIDE_AWS, SIDE_CLIENT };
 
+/* An operation of JSON Patch (RFC 6902). */
+struct fix_patch {
+	const char *op, *path;
+	const char *from;  /* NULL */
+	const char *value; /* JSON; NULL */
+};
+
 struct fix {
 	enum fix_side side;
 	const char *idp;     /* key of the vendor whose own fix it is; NULL */
 	const char *text;    /* an imperative sentence or two */
 	const char *command; /* a shell command line; NULL */
+	const char *diff;    /* lines of the file that change; NULL */
+	struct fix_patch patch; /* op is NULL: none */
 };
 
 struct place {
@@ -80,6 +89,8 @@ struct finding_draft {
 	const char *idp_text; /* said before those, or alone */
 	const char *aws_text; /* what to do on AWS's side */
 	const char *aws_command;
+	const char *aws_diff;
+	struct fix_patch aws_patch;
 	const char *client_text; /* what to do on one's own machine */
 	const char *client_command;
 };

@@ -16,7 +16,8 @@ extern const struct check_table checks_attributes, checks_audience,
     checks_role_pair, checks_role_value, checks_schema, checks_session_duration,
     checks_session_name, checks_signature, checks_signature_shape,
     checks_source_identity, checks_status, checks_structure, checks_subject,
-    checks_tags;
+    checks_tags, checks_trust, checks_trust_condition, checks_trust_danger,
+    checks_trust_grammar;
 
 /* Within a stage the checks keep the order of these tables. */
 static const struct check_table *const tables[] = {
@@ -49,6 +50,10 @@ static const struct check_table *const tables[] = {
     &checks_session_name,
     &checks_source_identity,
     &checks_tags,
+    &checks_trust_grammar,
+    &checks_trust,
+    &checks_trust_condition,
+    &checks_trust_danger,
     &checks_session_duration,
     &checks_attributes,
 };
@@ -176,6 +181,8 @@ evidence_kind_name(enum evidence_kind kind)
 		return "now";
 	case NEEDS_SCHEMA:
 		return "schema";
+	case NEEDS_POLICY:
+		return "trust-policy";
 	}
 	return "";
 }

@@ -33,6 +33,8 @@ static const struct aws_error errors[] = {
 	TOKEN, 400, "console", SDX_DOCUMENTED, TROUBLESHOOT},
     {"provider-not-found", "Specified provider doesn't exist", TOKEN, 400,
 	"console", SDX_DOCUMENTED, TROUBLESHOOT},
+    {"malformed-policy", NULL, "MalformedPolicyDocument", 400, "iam",
+	SDX_DOCUMENTED, "IAM API reference: UpdateAssumeRolePolicy"},
     {"invalid-base64", "Invalid base64 SAMLResponse", TOKEN, 400, "api",
 	SDX_OBSERVED, SEEN},
     {"audience", "Response does not contain the required audience.", TOKEN, 400,

@@ -140,7 +140,7 @@ struct policy {
 	size_t n_statements;
 	struct policy_fault *faults;
 	size_t n_faults;
-	bool is_readable; /* there are statements to evaluate */
+	bool is_readable; /* there is a Statement to evaluate */
 };
 
 /* A policy out of a value of a document.  NULL: no memory. */

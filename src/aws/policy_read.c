@@ -245,6 +245,7 @@ read_members(struct policy_reader *r, struct json_value object)
 			 !policy_read_statements(r, value))
 			return false;
 	}
+	r->policy->is_readable = seen[ELEMENT_STATEMENT];
 	if (!seen[ELEMENT_STATEMENT])
 		policy_fault(r, POLICY_FAULT_MISSING, object.start, true,
 		    "there is no Statement", "\"Statement\": [ … ]");
@@ -270,7 +271,6 @@ policy_read(struct arena *arena, struct json_value json)
 		return NULL;
 	judge_variables(&r);
 	judge_characters(&r, json);
-	policy->is_readable = policy->n_statements > 0;
 	return policy;
 }
 

@@ -8,9 +8,9 @@
 
 #include "capture/capture.h"
 #include "capture/letters.h"
-#include "percent.h"
 #include "capture/root.h"
 #include "crypto/digest.h"
+#include "percent.h"
 #include "utf8.h"
 
 #define UNESCAPE_MAX 3

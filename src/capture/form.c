@@ -4,8 +4,8 @@
 #include <strings.h>
 
 #include "capture/capture.h"
-#include "percent.h"
 #include "capture/root.h"
+#include "percent.h"
 
 /* What may stand before a field: browsers put headers above the body. */
 static bool

@@ -121,6 +121,8 @@ check_action(const struct evidence *e, struct findings *out)
 	const struct saml_attribute *a = e->session->source_identity;
 	const struct aws_role_pair *chosen = e->session->chosen;
 
+	if (e->trusts != NULL && e->role != NULL && e->role->policy != NULL)
+		return CHECK_NOT_APPLICABLE; /* trust-source-identity does */
 	if (a == NULL)
 		return CHECK_RAN;
 	finding_add(out,

@@ -346,6 +346,8 @@ policy_command(const struct evidence *e, struct findings *out)
 static enum check_outcome
 check_action(const struct evidence *e, struct findings *out)
 {
+	if (e->trusts != NULL && e->role != NULL && e->role->policy != NULL)
+		return CHECK_NOT_APPLICABLE; /* trust-tag-session judges it */
 	if (e->session->n_tags == 0)
 		return CHECK_RAN;
 	finding_add(out,

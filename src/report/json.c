@@ -173,6 +173,26 @@ put_place(struct json_writer *w, const struct place *place)
 	json_end_object(w);
 }
 
+/* The value stands as JSON already. */
+static void
+put_patch(struct json_writer *w, const struct fix_patch *patch)
+{
+	struct json_text text;
+	struct json_error error;
+
+	json_begin_object(w);
+	put_member(w, "op", patch->op);
+	put_member(w, "path", patch->path);
+	if (patch->from != NULL)
+		put_member(w, "from", patch->from);
+	if (patch->value != NULL) {
+		json_key(w, "value");
+		json_put_value(w, json_open(&text, patch->value,
+				      strlen(patch->value), &error));
+	}
+	json_end_object(w);
+}
+
 static void
 put_fix(struct json_writer *w, const struct fix *fix)
 {
@@ -183,6 +203,8 @@ put_fix(struct json_writer *w, const struct fix *fix)
 	put_member(w, "command", fix->command);
 	json_key(w, "patch");
 	json_begin_array(w);
+	if (fix->patch.op != NULL)
+		put_patch(w, &fix->patch);
 	json_end_array(w);
 	json_end_object(w);
 }

@@ -159,6 +159,25 @@ side_text(const struct text_report *t, const struct fix *fix)
 	return "";
 }
 
+/* Lines of a file: they are not wrapped. */
+static void
+write_diff(const struct text_report *t, const char *diff)
+{
+	while (*diff != '\0') {
+		size_t len = strcspn(diff, "\n");
+		const char *color = *diff == '-'   ? COLOR_ERROR
+				    : *diff == '+' ? COLOR_GOOD
+						   : COLOR_NOTE;
+
+		buffer_repeat(t->layout.out, ' ', TEXT_COLUMN + 2);
+		layout_color(&t->layout, color);
+		render_escape(t->layout.out, diff, len);
+		layout_color_end(&t->layout);
+		buffer_putc(t->layout.out, '\n');
+		diff += len + (diff[len] == '\n' ? 1 : 0);
+	}
+}
+
 static void
 write_fixes(const struct text_report *t, const struct finding *f)
 {
@@ -169,6 +188,8 @@ write_fixes(const struct text_report *t, const struct finding *f)
 		write_field(t, i == 0 ? "fix" : "",
 		    arena_printf(t->report->arena, "%s%s", side,
 			is_given(fix->text) ? fix->text : "run"));
+		if (is_given(fix->diff))
+			write_diff(t, fix->diff);
 		if (is_given(fix->command))
 			layout_command(
 			    &t->layout, TEXT_COLUMN + 2, fix->command);

@@ -27,6 +27,8 @@ evidence_words(const struct text_report *t, unsigned missing)
 		return "the list of providers";
 	if (missing & NEEDS_ROLE)
 		return "the role";
+	if (missing & NEEDS_POLICY)
+		return e->role == NULL ? "the role" : "the trust policy";
 	if (missing & NEEDS_KEY)
 		return "the private key";
 	if (missing & NEEDS_CAPTURE_TIME)
@@ -295,12 +297,6 @@ text_verdict(const struct text_report *t)
 	switch (t->report->verdict.outcome) {
 	case SDX_ACCEPTED:
 		write_colored(t, COLOR_GOOD, question(t)->accepted);
-		if (t->report->evidence->settings->question !=
-		    SDX_QUESTION_SIGN_IN)
-			return;
-		/* An honest word: get-role shows the policy, unread as yet. */
-		write_advice(t, 0, "",
-		    "The role's trust policy is not judged by this version.");
 		return;
 	case SDX_REJECTED:
 		write_rejected(t);

@@ -67,6 +67,41 @@ option(
 	return otherwise;
 }
 
+/* What an administrator would have written; one statement for all. */
+static const char good_policy[] =
+    "{\n"
+    "            \"Version\": \"2012-10-17\",\n"
+    "            \"Statement\": [\n"
+    "                {\n"
+    "                    \"Effect\": \"Allow\",\n"
+    "                    \"Principal\": {\n"
+    "                        \"Federated\": \"" ACCOUNT
+    "saml-provider/Example\"\n"
+    "                    },\n"
+    "                    \"Action\": [\n"
+    "                        \"sts:AssumeRoleWithSAML\",\n"
+    "                        \"sts:TagSession\",\n"
+    "                        \"sts:SetSourceIdentity\"\n"
+    "                    ],\n"
+    "                    \"Condition\": {\n"
+    "                        \"StringEquals\": {\n"
+    "                            \"SAML:aud\": "
+    "\"https://signin.aws.amazon.com/saml\"\n"
+    "                        }\n"
+    "                    }\n"
+    "                }\n"
+    "            ]\n"
+    "        }";
+
+bool
+recipe_policy(struct recipe *r, char *rest)
+{
+	recipe_unescape(rest);
+	free(r->policy);
+	r->policy = strdup(rest);
+	return r->policy != NULL;
+}
+
 static bool
 give_role(struct recipe *r, const char *options)
 {
@@ -80,10 +115,10 @@ give_role(struct recipe *r, const char *options)
 		"        \"RoleId\": \"AROAEXAMPLEEXAMPLE123\",\n"
 		"        \"Arn\": \"%s\",\n"
 		"        \"CreateDate\": \"2026-01-02T03:04:05+00:00\",\n"
-		"        \"AssumeRolePolicyDocument\": {\"Version\": "
-		"\"2012-10-17\", \"Statement\": []},\n"
+		"        \"AssumeRolePolicyDocument\": %s,\n"
 		"        \"MaxSessionDuration\": %s\n    }\n}\n",
 		name, option(options, "arn", arn, b),
+		r->policy != NULL ? r->policy : good_policy,
 		option(options, "max", "14400", c)) < 0)
 		return false;
 	return add_text(r, "role.json", text);

@@ -22,6 +22,7 @@ bool recipe_har(struct recipe *, char *rest);
 bool recipe_form(struct recipe *, char *rest);
 bool recipe_input(struct recipe *, char *rest);
 bool recipe_give(struct recipe *, char *rest);
+bool recipe_policy(struct recipe *, char *rest);
 
 /* A verb that sets an option of the command (command.c); false: none. */
 bool recipe_setting(struct recipe *, const char *verb, const char *rest);

@@ -375,6 +375,7 @@ static const struct {
     {"form", recipe_form},
     {"input", recipe_input},
     {"give", recipe_give},
+    {"policy", recipe_policy},
     {"readable", verb_readable},
     {"expect", verb_expect},
 };
@@ -433,6 +434,7 @@ idp_follow(
 	xmlFreeDoc(r.response);
 	xmlFreeDoc(r.metadata);
 	free(r.octets);
+	free(r.policy);
 	free(copy);
 	if (!is_fine && made->error[0] == '\0')
 		recipe_fail(&r, "out of memory, or no keys in %s", keys);

@@ -28,6 +28,7 @@ struct recipe {
 	    har_status[16], har_answer[256];
 	bool gives_metadata, gives_role;
 	char readable[64];
+	char *policy; /* of the role, as JSON; NULL: a good one */
 };
 
 char *recipe_word(char **rest);

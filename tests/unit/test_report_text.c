@@ -170,9 +170,7 @@ struct verdict_case {
 };
 
 static const struct verdict_case verdict_cases[] = {
-    {SDX_ACCEPTED, NULL, "",
-	"AWS would accept this response.\n"
-	"The role's trust policy is not judged by this version.\n"},
+    {SDX_ACCEPTED, NULL, "", "AWS would accept this response.\n"},
     {SDX_UNDETERMINED, "aws iam get-role --role-name Dev", "",
 	"Undetermined: not everything could be checked.\n"
 	"To settle it, give the output of\n"
