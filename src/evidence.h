@@ -189,8 +189,7 @@ struct evidence {
 	struct capture_call call;
 	/* Beside session->pairs: NULL where the role's policy is not given. */
 	const struct trust **trusts;
-	const struct trust *trust;    /* of the chosen pair; NULL */
-	struct aws_endpoint endpoint; /* that was posted to */
+	const struct trust *trust; /* of the chosen pair; NULL */
 	bool is_api; /* a request was given: the API path, not the console */
 	struct clock clock;
 	struct idp_guess idp;

@@ -17,7 +17,7 @@ extern const struct check_table checks_attributes, checks_audience,
     checks_session_name, checks_signature, checks_signature_shape,
     checks_source_identity, checks_status, checks_structure, checks_subject,
     checks_tags, checks_trust, checks_trust_condition, checks_trust_danger,
-    checks_trust_grammar;
+    checks_trust_grammar, checks_trust_principal;
 
 /* Within a stage the checks keep the order of these tables. */
 static const struct check_table *const tables[] = {
@@ -52,6 +52,7 @@ static const struct check_table *const tables[] = {
     &checks_tags,
     &checks_trust_grammar,
     &checks_trust,
+    &checks_trust_principal,
     &checks_trust_condition,
     &checks_trust_danger,
     &checks_session_duration,

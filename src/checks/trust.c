@@ -7,25 +7,6 @@
 
 #define NEEDS (NEEDS_ASSERTION | NEEDS_POLICY)
 
-static const char *
-role_of(struct findings *out, const struct trust *trust)
-{
-	if (trust->role->name != NULL)
-		return trust_role_name(out, trust->role);
-	return finding_text(out, "role %s", trust->pair->role.name);
-}
-
-/* An action that is needed and that no statement allows; NULL: none such. */
-static const struct statement_trace *
-nearest_of(const struct trust *trust, size_t action)
-{
-	const struct policy_result *result = trust->actions[action].result;
-
-	if (result == NULL || result->decision != DECISION_IMPLICIT_DENY)
-		return NULL;
-	return trust_nearest(result);
-}
-
 /* ---- No statement allows at all */
 
 static const char *
@@ -62,7 +43,7 @@ add_no_statement(
 	struct finding_draft draft = {
 	    .message = finding_text(out,
 		"The trust policy of %s has no statement that allows anything",
-		role_of(out, trust)),
+		trust_pair_role(out, trust)),
 	    .wanted = "a statement with Effect Allow for the provider",
 	    .place = &place,
 	    .severity = trust_severity(e, trust),
@@ -110,7 +91,7 @@ add_deny(const struct evidence *e, struct findings *out,
 	finding_add(out,
 	    &(struct finding_draft){
 		.message = finding_text(out, "The trust policy of %s denies %s",
-		    role_of(out, trust), action->action),
+		    trust_pair_role(out, trust), action->action),
 		.found = finding_text(out,
 		    "statement %zu%s%s%s has Effect "
 		    "Deny%s",
@@ -205,7 +186,7 @@ add_action(const struct evidence *e, struct findings *out,
 	    .message = finding_text(out,
 		"The trust policy of %s does not allow "
 		"sts:AssumeRoleWithSAML",
-		role_of(out, trust)),
+		trust_pair_role(out, trust)),
 	    .found = action_list(out, s),
 	    .wanted = "sts:AssumeRoleWithSAML",
 	    .why =
@@ -231,122 +212,10 @@ check_action(const struct evidence *e, struct findings *out)
 
 	while ((trust = trust_at(e, &at)) != NULL) {
 		const struct statement_trace *t =
-		    nearest_of(trust, TRUST_ASSUME);
+		    trust_nearest_of(trust, TRUST_ASSUME);
 
 		if (t != NULL && t->action == TRUTH_NO)
 			add_action(e, out, trust, t);
-	}
-	return CHECK_RAN;
-}
-
-/* ---- The principal */
-
-/* What sets a principal of the policy apart from the provider. */
-static const char *
-principal_difference(const struct policy_principal *p,
-    const struct aws_arn *provider, struct arena *arena)
-{
-	struct aws_arn arn =
-	    arn_parse(arena, p->value.text, strlen(p->value.text));
-
-	if (p->kind != PRINCIPAL_FEDERATED)
-		return arn.kind == ARN_PROVIDER
-			   ? "the provider stands under another type than "
-			     "Federated"
-			   : NULL;
-	if (strpbrk(p->value.text, "*?") != NULL)
-		return "a wildcard does not work in a principal";
-	if (strcasecmp(p->value.text, provider->text) == 0)
-		return "the letter case differs";
-	if (arn.kind == ARN_ROLE)
-		return "it is the ARN of a role";
-	if (arn.kind != ARN_PROVIDER)
-		return "it is no SAML provider's ARN";
-	if (strcmp(arn.partition, provider->partition) != 0)
-		return "the partition differs";
-	if (strcmp(arn.account, provider->account) != 0)
-		return "the account differs";
-	return "it is a provider of another name";
-}
-
-static const struct policy_principal *
-near_principal(struct findings *out, const struct trust *trust,
-    const struct policy_statement *s, const char **difference)
-{
-	for (size_t i = 0; !s->is_not_principal && i < s->n_principals; i++) {
-		*difference = principal_difference(
-		    &s->principals[i], &trust->pair->provider, out->arena);
-		if (*difference != NULL)
-			return &s->principals[i];
-	}
-	return NULL;
-}
-
-static const char *
-principal_list(struct findings *out, const struct policy_statement *s)
-{
-	const char *text = s->is_not_principal ? "everybody but " : "";
-
-	for (size_t i = 0; i < s->n_principals && i < 6; i++)
-		text = finding_text(out, "%s%s%s %s", text, i > 0 ? ", " : "",
-		    s->principals[i].type, s->principals[i].value.text);
-	return s->n_principals > 0 ? text : "no Principal";
-}
-
-static void
-add_principal(const struct evidence *e, struct findings *out,
-    const struct trust *trust, const struct statement_trace *t)
-{
-	const struct policy_statement *s = t->statement;
-	const char *difference = NULL;
-	const struct policy_principal *near =
-	    near_principal(out, trust, s, &difference);
-	struct place place = trust_place(out, trust->role,
-	    near != NULL			? near->value.at
-	    : s->principal_at.type != JSON_NONE ? s->principal_at
-						: s->at,
-	    finding_text(out, "statement %zu, Principal", s->number));
-	struct policy_edit edit = {0};
-	struct finding_draft draft = {
-	    .message = finding_text(out,
-		"The trust policy of %s trusts another principal than the "
-		"provider of this sign-in",
-		role_of(out, trust)),
-	    .found = principal_list(out, s),
-	    .wanted =
-		finding_text(out, "Federated %s", trust->pair->provider.text),
-	    .why = difference != NULL ? finding_text(out,
-					    "They are compared letter by "
-					    "letter; here %s.",
-					    difference)
-				      : NULL,
-	    .place = &place,
-	    .severity = trust_severity(e, trust),
-	};
-
-	if (near != NULL && near->kind == PRINCIPAL_FEDERATED)
-		edit = policy_edit_replace(out->arena, trust->role->policy,
-		    near->value.at, trust->pair->provider.text);
-	trust_set_fix(out, &draft, trust->role, &edit,
-	    "Name the provider in the trust policy; or let the identity "
-	    "provider send the pair with the provider that the policy "
-	    "trusts.");
-	finding_add(out, &draft);
-}
-
-/* Principal.Federated is the provider's ARN, letter by letter. */
-static enum check_outcome
-check_principal(const struct evidence *e, struct findings *out)
-{
-	const struct trust *trust;
-	size_t at = 0;
-
-	while ((trust = trust_at(e, &at)) != NULL) {
-		const struct statement_trace *t =
-		    nearest_of(trust, TRUST_ASSUME);
-
-		if (t != NULL && t->principal == TRUTH_NO)
-			add_principal(e, out, trust, t);
 	}
 	return CHECK_RAN;
 }
@@ -360,8 +229,9 @@ statement_for(const struct trust *trust, size_t action)
 	const struct policy_result *assume =
 	    trust->actions[TRUST_ASSUME].result;
 
-	return assume->decision == DECISION_ALLOW ? assume->because
-						  : nearest_of(trust, action);
+	return assume->decision == DECISION_ALLOW
+		   ? assume->because
+		   : trust_nearest_of(trust, action);
 }
 
 static void
@@ -380,7 +250,7 @@ add_further(const struct evidence *e, struct findings *out,
 	    .message = finding_text(out,
 		"The trust policy of %s does not allow %s, which the "
 		"assertion needs",
-		role_of(out, trust), a->action),
+		trust_pair_role(out, trust), a->action),
 	    .found = action == TRUST_TAG
 			 ? finding_text(out, "%zu session tags are sent",
 			       e->session->n_tags)
@@ -487,7 +357,7 @@ add_doubt(struct findings *out, const struct trust *trust,
 	    &(struct finding_draft){
 		.message =
 		    finding_text(out, "The trust policy of %s depends on %s",
-			role_of(out, trust), what),
+			trust_pair_role(out, trust), what),
 		.wanted = c != NULL ? c->wanted : NULL,
 		.why = finding_text(out, "It cannot be told: %s.", why),
 		.place = &place,
@@ -499,7 +369,7 @@ add_doubt(struct findings *out, const struct trust *trust,
 	    });
 	finding_cannot(out,
 	    finding_text(out, "it depends on %s in the trust policy of %s: %s",
-		what, role_of(out, trust), why));
+		what, trust_pair_role(out, trust), why));
 }
 
 /* Whatever depends on what is not known is not guessed. */
@@ -541,9 +411,6 @@ static const struct check table[] = {
     {"trust-action", "The trust policy allows sts:AssumeRoleWithSAML",
 	STAGE_TRUST, SDX_ERROR, SDX_DOCUMENTED, NEEDS, NEEDS, DENIED,
 	TRUST_GUIDE, "trust-is-permission-policy", check_action},
-    {"trust-principal", "The trust policy trusts the provider of the pair",
-	STAGE_TRUST, SDX_ERROR, SDX_DOCUMENTED, NEEDS, NEEDS, DENIED,
-	TRUST_GUIDE, "trust-is-permission-policy", check_principal},
     {"trust-tag-session",
 	"The trust policy allows sts:TagSession where tags are sent",
 	STAGE_TRUST, SDX_ERROR, SDX_DOCUMENTED, NEEDS, NEEDS, DENIED,

@@ -31,6 +31,24 @@ trust_place(struct findings *out, const struct aws_role *role,
 	return place;
 }
 
+const char *
+trust_pair_role(struct findings *out, const struct trust *trust)
+{
+	if (trust->role->name != NULL)
+		return trust_role_name(out, trust->role);
+	return finding_text(out, "role %s", trust->pair->role.name);
+}
+
+const struct statement_trace *
+trust_nearest_of(const struct trust *trust, size_t action)
+{
+	const struct policy_result *result = trust->actions[action].result;
+
+	if (result == NULL || result->decision != DECISION_IMPLICIT_DENY)
+		return NULL;
+	return trust_nearest(result);
+}
+
 /* How near a statement comes: principal and action count most. */
 static size_t
 nearness(const struct statement_trace *t)

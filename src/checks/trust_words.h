@@ -16,11 +16,21 @@ struct place trust_place(struct findings *, const struct aws_role *,
 /* "role Dev", "the role", "aws_iam_role.dev". */
 const char *trust_role_name(struct findings *, const struct aws_role *);
 
+/* "role Dev", after the pair where the policy stands alone. */
+const char *trust_pair_role(struct findings *, const struct trust *);
+
 /*
  * The Allow statement that comes nearest to allowing an action; NULL: there
  * is none.
  */
 const struct statement_trace *trust_nearest(const struct policy_result *);
+
+/*
+ * The same for an action of a sign-in that is needed and that no statement
+ * allows; NULL: it is not so.
+ */
+const struct statement_trace *trust_nearest_of(
+    const struct trust *, size_t action);
 
 /* Statement by statement why nothing allows the action. */
 const char *trust_reasons(struct findings *, const struct policy_result *);
