@@ -8,9 +8,9 @@
 #include <zlib.h>
 
 #include "capture/capture.h"
-#include "capture/percent.h"
 #include "capture/root.h"
 #include "crypto/digest.h"
+#include "percent.h"
 
 #define XML_MAX ((size_t)1 << 20) /* over what any sign-in needs */
 #define RATIO_MAX 40

@@ -54,7 +54,7 @@ pick(uint32_t *seed, const char *const *from, size_t n)
 {
 	return from[next(seed) % n];
 }
-#define PICK(seed, list) pick(seed, list, sizeof list / sizeof *list)
+#define PICK(seed, list) pick(seed, list, sizeof(list) / sizeof *(list))
 
 static const char *
 random_statement(struct arena *arena, uint32_t *seed, const char *effect,
