@@ -60,8 +60,9 @@ static const char *
 random_statement(struct arena *arena, uint32_t *seed, const char *effect,
     bool has_upper_keys)
 {
-	static const char *const principals[] = {"\"Principal\":\"*\"", F,
-	    "\"Principal\":{\"AWS\":\"*\"}",
+	static const char federated[] = F;
+	static const char *const principals[] = {"\"Principal\":\"*\"",
+	    federated, "\"Principal\":{\"AWS\":\"*\"}",
 	    "\"Principal\":{\"Federated\":\"arn:aws:iam::1:saml-provider/X\"}",
 	    "\"NotPrincipal\":{\"Service\":\"x\"}"};
 	static const char *const actions[] = {A, "\"Action\":\"sts:*\"",
