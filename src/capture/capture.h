@@ -105,12 +105,13 @@ struct capture_form {
 	bool is_json;
 };
 
-extern const struct capture_form capture_har;	    /* har.c */
-extern const struct capture_form capture_tracer;    /* tracer.c */
-extern const struct capture_form capture_wrapped;   /* wrapped.c */
-extern const struct capture_form capture_form_body; /* form.c */
-extern const struct capture_form capture_base64;    /* base64.c */
-extern const struct capture_form capture_xml;	    /* xml.c */
+extern const struct capture_form capture_har;	      /* har.c */
+extern const struct capture_form capture_aws_command; /* aws_command.c */
+extern const struct capture_form capture_tracer;      /* tracer.c */
+extern const struct capture_form capture_wrapped;     /* wrapped.c */
+extern const struct capture_form capture_form_body;   /* form.c */
+extern const struct capture_form capture_base64;      /* base64.c */
+extern const struct capture_form capture_xml;	      /* xml.c */
 
 struct recognised {
 	enum sdx_kind kind;		 /* SDX_KIND_AUTO: not told */

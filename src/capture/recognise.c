@@ -16,6 +16,7 @@ static const struct capture_form *const forms[] = {
     &capture_har,
     &capture_tracer,
     &capture_wrapped,
+    &capture_aws_command,
     &capture_form_body,
     &capture_xml,
     &capture_base64,

@@ -16,8 +16,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
-static const struct capture_form *const forms[] = {
-    &capture_har, &capture_form_body, &capture_base64, &capture_xml};
+static const struct capture_form *const forms[] = {&capture_har,
+    &capture_tracer, &capture_wrapped, &capture_aws_command, &capture_form_body,
+    &capture_base64, &capture_xml};
 
 static _Noreturn void
 fail(const char *what)

@@ -269,6 +269,53 @@ saml_json_is_read(void **state)
 	arena_free(arena);
 }
 
+static const struct {
+	const char *command;
+	size_t n_messages;
+	int64_t duration; /* 0: none, or not a number */
+} commands[] = {
+    {"aws sts assume-role-with-saml --role-arn r --principal-arn p "
+     "--saml-assertion " B64 " --duration-seconds 900\n",
+	1, 900},
+    {"$ aws --region eu-west-1 sts assume-role-with-saml \\\n"
+     "    --role-arn='r' \\\r\n --principal-arn \"p\" \\\n"
+     "    --saml-assertion='" B64 "'\n",
+	1, 0},
+    {"aws sts assume-role-with-saml `\n --role-arn r --principal-arn p "
+     "--duration-seconds 15m --saml-assertion \"" B64 "\"",
+	1, 0},
+    {"aws sts assume-role-with-saml --saml-assertion file://a.b64", 0, 0},
+    {"aws sts assume-role-with-saml --saml-assertion \"$SAML\"", 0, 0},
+    {"aws sts assume-role-with-saml --role-arn", 0, 0},
+    {"aws sts assume-role-with-saml --role-arn 'r", 0, 0},
+};
+
+static void
+commands_are_read(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+		struct arena *arena = arena_new();
+		struct capture c =
+		    read_form(arena, &capture_aws_command, commands[i].command);
+
+		assert_int_equal(c.n_messages, commands[i].n_messages);
+		if (c.n_messages == 0) {
+			assert_non_null(c.looks_like);
+			assert_non_null(c.advice);
+		} else {
+			struct capture_message *m = &c.messages[0];
+
+			assert_int_equal(m->fault, CAPTURE_OK);
+			assert_string_equal(m->call.role_arn, "r");
+			assert_string_equal(m->call.provider_arn, "p");
+			assert_int_equal(
+			    m->call.duration, commands[i].duration);
+		}
+		arena_free(arena);
+	}
+}
+
 /* What one form claims no other form claims. */
 static void
 no_two_opinions(void **state)
@@ -277,10 +324,11 @@ no_two_opinions(void **state)
 	    REQUESTS(SENT("\"post\":[[\"log\",\"SAMLResponse=\"]]")),
 	    "{\"SAMLAssertion\":\"" B64 "\"}",
 	    "{\"log\":{\"entries\":[]},\"requests\":[]}",
+	    "aws sts assume-role-with-saml --saml-assertion " B64,
 	};
 	const struct capture_form *const forms[] = {&capture_har,
-	    &capture_tracer, &capture_wrapped, &capture_form_body, &capture_xml,
-	    &capture_base64};
+	    &capture_tracer, &capture_wrapped, &capture_aws_command,
+	    &capture_form_body, &capture_xml, &capture_base64};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -304,6 +352,7 @@ main(void)
 	    cmocka_unit_test(urls_are_read),
 	    cmocka_unit_test(signed_octets_are_kept),
 	    cmocka_unit_test(others_in_a_har_are_named),
+	    cmocka_unit_test(commands_are_read),
 	    cmocka_unit_test(no_two_opinions),
 	};
 
