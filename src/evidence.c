@@ -182,6 +182,15 @@ has_policy(const struct evidence *e)
 	return false;
 }
 
+/* Of metadata under test, what else was given is no substitute. */
+static bool
+has_metadata(const struct evidence *e)
+{
+	if (e->settings->question == SDX_QUESTION_METADATA)
+		return e->subject != NULL && e->subject->metadata != NULL;
+	return e->n_metadata > 0;
+}
+
 unsigned
 evidence_missing(const struct evidence *e, unsigned needs)
 {
@@ -190,8 +199,8 @@ evidence_missing(const struct evidence *e, unsigned needs)
 	have |= e->document != NULL ? NEEDS_MESSAGE : 0;
 	have |= e->response != NULL ? NEEDS_RESPONSE : 0;
 	have |= e->assertion != NULL ? NEEDS_ASSERTION : 0;
-	have |= e->n_trusted > 0 || e->n_metadata > 0 ? NEEDS_TRUST : 0;
-	have |= e->n_metadata > 0 ? NEEDS_METADATA : 0;
+	have |= e->n_trusted > 0 || has_metadata(e) ? NEEDS_TRUST : 0;
+	have |= has_metadata(e) ? NEEDS_METADATA : 0;
 	have |= e->n_keys > 0 ? NEEDS_KEY : 0;
 	have |= e->provider != NULL ? NEEDS_PROVIDER : 0;
 	have |= e->provider_list != NULL ? NEEDS_PROVIDER_LIST : 0;

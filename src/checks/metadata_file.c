@@ -48,6 +48,8 @@ check_kind(const struct evidence *e, struct findings *out)
 {
 	const struct metadata_subject *s = e->subject;
 
+	if (s == NULL)
+		return CHECK_NOT_APPLICABLE;
 	if (s->wrong_kind == NULL)
 		return CHECK_RAN;
 	tell(s, out,
@@ -69,8 +71,11 @@ static enum check_outcome
 check_bom(const struct evidence *e, struct findings *out)
 {
 	const struct metadata_subject *s = e->subject;
-	const char *name = e->inputs[s->input].name;
+	const char *name;
 
+	if (s == NULL)
+		return CHECK_NOT_APPLICABLE;
+	name = e->inputs[s->input].name;
 	if (!s->has_bom)
 		return CHECK_RAN;
 	tell(s, out,
@@ -99,10 +104,11 @@ static enum check_outcome
 check_encoding(const struct evidence *e, struct findings *out)
 {
 	const struct metadata_subject *s = e->subject;
-	enum xml_fault fault = s->refusal.fault;
+	enum xml_fault fault;
 
-	if (s->wrong_kind != NULL)
+	if (s == NULL || s->wrong_kind != NULL)
 		return CHECK_NOT_APPLICABLE;
+	fault = s->refusal.fault;
 	if (fault != XML_FAULT_NOT_UTF8 && fault != XML_FAULT_ENCODING &&
 	    fault != XML_FAULT_NUL)
 		return CHECK_RAN;
@@ -149,10 +155,12 @@ static enum check_outcome
 check_stray(const struct evidence *e, struct findings *out)
 {
 	const struct metadata_subject *s = e->subject;
-	enum xml_fault fault = s->refusal.fault;
+	enum xml_fault fault;
 
-	if (s->wrong_kind != NULL || fault == XML_FAULT_ENCODING)
+	if (s == NULL || s->wrong_kind != NULL ||
+	    s->refusal.fault == XML_FAULT_ENCODING)
 		return CHECK_NOT_APPLICABLE;
+	fault = s->refusal.fault;
 	if (has_text_before(s))
 		tell(s, out,
 		    &(struct finding_draft){
@@ -192,8 +200,8 @@ check_well_formed(const struct evidence *e, struct findings *out)
 {
 	const struct metadata_subject *s = e->subject;
 
-	if (s->wrong_kind != NULL || s->refusal.fault == XML_FAULT_ENCODING ||
-	    has_text_before(s))
+	if (s == NULL || s->wrong_kind != NULL ||
+	    s->refusal.fault == XML_FAULT_ENCODING || has_text_before(s))
 		return CHECK_NOT_APPLICABLE;
 	if (s->refusal.fault == XML_FAULT_LIMIT ||
 	    s->refusal.fault == XML_FAULT_TOO_LARGE) {
@@ -223,7 +231,7 @@ check_doctype(const struct evidence *e, struct findings *out)
 {
 	const struct metadata_subject *s = e->subject;
 
-	if (s->wrong_kind != NULL)
+	if (s == NULL || s->wrong_kind != NULL)
 		return CHECK_NOT_APPLICABLE;
 	if (s->refusal.fault != XML_FAULT_DOCTYPE)
 		return CHECK_RAN;
@@ -244,7 +252,8 @@ check_length(const struct evidence *e, struct findings *out)
 {
 	const struct metadata_subject *s = e->subject;
 
-	if (s->wrong_kind != NULL || s->refusal.fault == XML_FAULT_ENCODING)
+	if (s == NULL || s->wrong_kind != NULL ||
+	    s->refusal.fault == XML_FAULT_ENCODING)
 		return CHECK_NOT_APPLICABLE;
 	if (s->n_characters >= CHARACTERS_MIN &&
 	    s->n_characters <= CHARACTERS_MAX)
@@ -271,6 +280,8 @@ check_private_key(const struct evidence *e, struct findings *out)
 	static const char mark[] = "PRIVATE KEY-----";
 	const struct metadata_subject *s = e->subject;
 
+	if (s == NULL)
+		return CHECK_NOT_APPLICABLE;
 	if (memmem(s->bytes.data, s->bytes.len, mark, sizeof mark - 1) == NULL)
 		return CHECK_RAN;
 	tell(s, out,

@@ -23,15 +23,16 @@ ok()
 	shift
 
 	n=$((n + 1))
-	if "$@" >diff 2>&1; then
+	if "$@" >trouble 2>&1; then
 		echo "ok $n - $name"
 	else
 		echo "not ok $n - $name"
-		sed 's/^/# /' diff
+		sed 's/^/# /' trouble
 		failed=1
 	fi
 }
 
+# shellcheck disable=SC2317
 # status N COMMAND...: COMMAND ends with N; what it says stays in out, err.
 status()
 {
@@ -96,6 +97,7 @@ while read -r want name found; do
 	ok "$name.xml: $want" status "$([ "$want" = refused ] && echo 1 || echo 0)" \
 	    "$samldx" metadata $at --format json \
 	    "$top/testdata/samples/metadata/$name.xml"
+	# shellcheck disable=SC2086
 	ok "$name.xml: ${found:-nothing}" python3 -c 'import json, sys
 ids = [f["id"] for f in json.load(open("out"))["findings"]]
 assert ids == sys.argv[1:], ids' $found

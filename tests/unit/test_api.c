@@ -213,6 +213,49 @@ reports_are_written_to_the_sink(void **state)
 	    SDX_USAGE);
 }
 
+/* The metadata under test is the first input; others are no substitute. */
+static void
+metadata_is_vetted(void **state)
+{
+	static const char page[] = "<html></html>";
+	static const char good[] =
+	    "<EntityDescriptor "
+	    "xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\"/>";
+	struct fixture *f = *state;
+	struct sdx_input input = {
+	    .name = "page", .data = page, .len = sizeof page - 1};
+	struct sdx_certificate certificate;
+	struct sdx_repair repair;
+
+	assert_int_equal(
+	    sdx_settings_set_question(f->settings, SDX_QUESTION_METADATA),
+	    SDX_OK);
+	assert_int_equal(sdx_evidence_add(f->evidence, &input), SDX_OK);
+	input = (struct sdx_input){
+	    .name = "good", .data = good, .len = sizeof good - 1};
+	assert_int_equal(sdx_evidence_add(f->evidence, &input), SDX_OK);
+	assert_int_equal(sdx_diagnose(f->evidence, &f->report), SDX_OK);
+	assert_int_equal(sdx_report_outcome(f->report), SDX_REJECTED);
+	assert_true(has_finding(f->report, "metadata-kind"));
+	assert_string_equal(
+	    sdx_report_aws_message(f->report), "Could not parse metadata.");
+	assert_false(sdx_report_certificate(f->report, 0, &certificate));
+	assert_int_equal(sdx_report_repair(f->report, &repair), SDX_INPUT);
+}
+
+static void
+no_metadata_is_told(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(
+	    sdx_settings_set_question(f->settings, SDX_QUESTION_METADATA),
+	    SDX_OK);
+	assert_int_equal(sdx_diagnose(f->evidence, &f->report), SDX_INPUT);
+	assert_int_equal(sdx_report_outcome(f->report), SDX_UNDETERMINED);
+	assert_int_equal(sdx_report_n_findings(f->report), 0);
+}
+
 static void
 checks_are_listed_and_explained(void **state)
 {
@@ -265,6 +308,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    CASE(metadata_is_vetted),
+	    CASE(no_metadata_is_told),
 	    CASE(settings_refuse_nonsense),
 	    CASE(evidence_refuses_nonsense),
 	    CASE(nothing_given_is_said),
