@@ -13,10 +13,21 @@ holds(struct bytes b, const char *what)
 	return memmem(b.data, b.len, what, strlen(what)) != NULL;
 }
 
+/* JSON that tells of metadata, such as a HAR, is JSON all the same. */
+static bool
+begins_json(struct bytes b)
+{
+	size_t at = root_start(b);
+
+	return at < b.len && (b.data[at] == '{' || b.data[at] == '[');
+}
+
 /* Does XML of metadata stand in it, whatever stands around it? */
 static bool
 holds_metadata(struct bytes b)
 {
+	if (begins_json(b))
+		return false;
 	return root_is_xml(b) || holds(b, "EntityDescriptor") ||
 	       holds(b, "EntitiesDescriptor");
 }
