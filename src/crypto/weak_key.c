@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #define GENERATOR 65537
-#define FACTOR_MAX 10000
+#define FACTOR_MAX 1000 /* NIST SP 800-89 5.3.3 asks for 752 */
 #define ROCA_PRIME_MAX 167
 
 static bool
@@ -74,7 +74,7 @@ weak_key_name(const BIGNUM *n, const BIGNUM *e)
 	if (!BN_is_odd(e))
 		return "its exponent is even, which no RSA key can have";
 	if (has_small_factor(n))
-		return "its modulus has a factor under 10000, so that anybody "
+		return "its modulus has a factor under 1000, so that anybody "
 		       "can work out the private key";
 	if (is_roca(n))
 		return "it bears the mark of ROCA (CVE-2017-15361): the "

@@ -96,7 +96,7 @@ odd_numbers(const struct odd *odd, BIGNUM *n, BIGNUM *e, BN_CTX *ctx)
 		return is_fine && BN_add_word(n, 1) == 1;
 	if (is_kind(odd, "modulus-factor"))
 		return is_fine && BN_rshift(n, n, 12) == 1 &&
-		       BN_set_bit(n, 0) == 1 && BN_mul_word(n, 2003) == 1;
+		       BN_set_bit(n, 0) == 1 && BN_mul_word(n, 997) == 1;
 	return is_fine && is_kind(odd, "roca") && roca_modulus(n, ctx);
 }
 
