@@ -14,6 +14,7 @@ struct work {
 	struct arena *arena;
 	struct metadata_repair *repair;
 	const uint8_t *octets;
+	size_t base;	  /* of octets in the file */
 	struct span *out; /* what is left out, in order */
 	size_t n_out;
 };
@@ -122,7 +123,7 @@ leave_out(struct work *w, const xmlNode *node, size_t len)
 	span->start = start;
 	span->end = behind_element(w->octets, len, start);
 	note(w, arena_printf(w->arena, "the %s at offset %zu",
-		    plain_chars(node->name), start));
+		    plain_chars(node->name), w->base + start));
 }
 
 /* The other roles of an entity that is an identity provider. */
@@ -242,6 +243,7 @@ metadata_repair(struct arena *arena, const uint8_t *octets, size_t len,
 	*repair = (struct metadata_repair){.n_changes = 0};
 	trim(&w, len, &span);
 	w.octets += span.start;
+	w.base = span.start;
 	len = span.end - span.start;
 	document = document_parse(arena, w.octets, len, "metadata", &refusal);
 	if (document == NULL && refusal.fault == XML_FAULT_TRAILING) {

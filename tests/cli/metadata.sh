@@ -76,6 +76,7 @@ ok 'two lines' test "$(wc -l <out)" = 2
 
 ok 'repair' status 1 "$samldx" metadata -q $at --repair new.xml stray.xml
 ok 'says what it left out' grep -q 'without the SPSSODescriptor' err
+ok 'and where it stood in the file' grep -q "SPSSODescriptor at offset $(grep -abo '<md:SPSSO' stray.xml | cut -d: -f1)\$" err
 ok 'and what IAM would make of it' grep -q 'IAM would accept it' err
 ok 'the copy is accepted' status 0 "$samldx" metadata -q $at new.xml
 ok 'it is the same otherwise' cmp <(tr -d '\n' <new.xml) <(tr -d '\n' <good.xml)
