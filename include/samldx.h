@@ -253,6 +253,13 @@ enum sdx_status sdx_report_write(const sdx_report *, enum sdx_format,
     const struct sdx_style *, sdx_sink_fn *, void *user);
 
 /*
+ * The condition keys that the assertion yields for a trust policy, as a
+ * table or as JSON (docs/context.schema.json).
+ */
+enum sdx_status sdx_report_write_context(const sdx_report *, enum sdx_format,
+    const struct sdx_style *, sdx_sink_fn *, void *user);
+
+/*
  * Counts over many reports.  One tally belongs to one thread; tallies are
  * added up in the end.
  */

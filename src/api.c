@@ -257,6 +257,20 @@ sdx_report_write(const sdx_report *report, enum sdx_format format,
 	return deliver(&buf, sink, user);
 }
 
+enum sdx_status
+sdx_report_write_context(const sdx_report *report, enum sdx_format format,
+    const struct sdx_style *style, sdx_sink_fn *sink, void *user)
+{
+	struct buffer buf = {0};
+
+	(void)style;
+	if (format == SDX_FORMAT_TEXT)
+		text_context(report, &buf);
+	else
+		json_context(report, &buf);
+	return deliver(&buf, sink, user);
+}
+
 size_t
 sdx_n_checks(void)
 {

@@ -8,6 +8,7 @@
 #define SDX_EVIDENCE_H
 
 #include "aws/endpoint.h"
+#include "aws/length.h"
 #include "aws/provider.h"
 #include "aws/role.h"
 #include "aws/session.h"
@@ -190,6 +191,7 @@ struct evidence {
 	/* Beside session->pairs: NULL where the role's policy is not given. */
 	const struct trust **trusts;
 	const struct trust *trust; /* of the chosen pair; NULL */
+	struct session_length console_length, api_length;
 	bool is_api; /* a request was given: the API path, not the console */
 	struct clock clock;
 	struct idp_guess idp;

@@ -199,6 +199,10 @@ read_input(struct evidence *e, size_t input)
 	if (e->settings->question == SDX_QUESTION_METADATA && input == 0)
 		return evidence_read_subject(e, input);
 	seen = capture_recognise(e->arena, in->bytes, in->kind);
+	/* Whatever is to be linted as a policy is one, if a broken one. */
+	if (e->settings->question == SDX_QUESTION_POLICY &&
+	    seen.kind == SDX_KIND_AUTO)
+		seen = (struct recognised){.kind = SDX_KIND_TRUST_POLICY};
 	in->kind = seen.kind;
 	in->looks_like = seen.looks_like;
 	in->advice = seen.advice;

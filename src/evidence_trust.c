@@ -71,13 +71,37 @@ judge_pair(struct evidence *e, size_t i)
 	return e->trusts[i] != NULL;
 }
 
+/* How long the session lasts, on both ways. */
+static void
+set_lengths(struct evidence *e)
+{
+	const struct saml_assertion *a = e->assertion;
+	const struct length_request request = {
+	    .session = e->session,
+	    .role = e->role,
+	    .end = a->n_authn_statements > 0
+		       ? &a->authn_statements[0].session_not_on_or_after
+		       : NULL,
+	    .has_duration = e->call.has_duration,
+	    .duration = e->call.duration,
+	    .has_now = e->clock.source != CLOCK_UNKNOWN,
+	    .now = e->clock.time,
+	};
+
+	e->console_length = length_on_console(&request);
+	e->api_length = length_by_api(&request);
+}
+
 bool
 evidence_judge_trust(struct evidence *e)
 {
 	const struct aws_session *session = e->session;
 
 	e->role = role_of_session(e);
-	if (session == NULL || session->n_pairs == 0)
+	if (session == NULL)
+		return true;
+	set_lengths(e);
+	if (session->n_pairs == 0)
 		return true;
 	e->trusts = arena_alloc(e->arena, session->n_pairs * sizeof *e->trusts);
 	if (e->trusts == NULL)

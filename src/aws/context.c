@@ -2,6 +2,7 @@
 #include "aws/context.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "crypto/digest.h"
 #include "saml/name.h"
@@ -217,4 +218,58 @@ context_read(struct arena *arena, const struct saml_assertion *assertion,
 		   session->transitive_tag_keys) &&
 	       put_tags(arena, session) &&
 	       put_mapped(arena, session, assertion);
+}
+
+bool
+context_is_list(const char *key)
+{
+	static const char *const lists[] = {"saml:edupersonaffiliation",
+	    "saml:edupersonnickname", "saml:edupersonorgunitdn",
+	    "saml:edupersonentitlement", "saml:edupersonscopedaffiliation",
+	    "saml:edupersontargetedid", "saml:edupersonassurance",
+	    "saml:eduorghomepageuri", "saml:eduorgidentityauthnpolicyuri",
+	    "saml:eduorglegalname", "saml:eduorgsuperioruri",
+	    "saml:eduorgwhitepagesuri", "saml:cn", "aws:TagKeys",
+	    "sts:TransitiveTagKeys"};
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		if (strcasecmp(lists[i], key) == 0)
+			return true;
+	}
+	return false;
+}
+
+const char *
+context_source(const char *key)
+{
+	static const struct {
+		const char *key, *source;
+	} sources[] = {
+	    {"saml:aud", "Recipient of SubjectConfirmationData"},
+	    {"saml:iss", "Issuer"},
+	    {"saml:sub", "NameID"},
+	    {"saml:sub_type", "Format of NameID"},
+	    {"saml:doc", "account and name of the provider"},
+	    {"saml:namequalifier", "hash of issuer, account and provider"},
+	    {"sts:RoleSessionName", "attribute RoleSessionName"},
+	    {"sts:SourceIdentity", "attribute SourceIdentity"},
+	    {"sts:TransitiveTagKeys", "attribute TransitiveTagKeys"},
+	    {"aws:TagKeys", "all PrincipalTag attributes"},
+	    {"aws:CurrentTime", "the moment that is judged"},
+	    {"aws:EpochTime", "the moment that is judged"},
+	    {"aws:SecureTransport", "always so"},
+	    {"aws:SourceIp", "--source-ip"},
+	};
+
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+		if (strcasecmp(sources[i].key, key) == 0)
+			return sources[i].source;
+	}
+	if (strncasecmp(key, "aws:RequestTag/", 15) == 0)
+		return "attribute PrincipalTag";
+	for (size_t i = 0; i < sizeof mapped / sizeof *mapped; i++) {
+		if (strcmp(mapped[i].key, key) == 0)
+			return mapped[i].attribute;
+	}
+	return "the assertion";
 }

@@ -20,4 +20,9 @@ bool context_read(
 const char *context_name_qualifier(struct arena *, const char *issuer,
     const char *account, const char *provider_name);
 
+/* Can the key have several values (service authorization reference)? */
+bool context_is_list(const char *key);
+/* Where the key's value comes from, for a person. */
+const char *context_source(const char *key);
+
 #endif

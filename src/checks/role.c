@@ -219,6 +219,11 @@ check_given(const struct evidence *e, struct findings *out)
 	if (e->n_roles == 0 || wanted == NULL)
 		return CHECK_NOT_APPLICABLE;
 	for (size_t i = 0; i < e->n_roles; i++) {
+		/* Only an ARN can be compared with one. */
+		if (e->roles[i]->arn.text[0] == '\0') {
+			is_known = true;
+			continue;
+		}
 		if (judge_given(e, out, e->roles[i]) != GIVEN_OTHER)
 			is_known = true;
 		else

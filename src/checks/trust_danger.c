@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "aws/context.h"
 #include "checks/trust_words.h"
 
 #define MULTI "IAM User Guide: Set operators for multi-valued context keys"
@@ -50,26 +51,6 @@ label_of(struct findings *out, const struct policy_statement *s,
 		return finding_text(out, "statement %zu", s->number);
 	return finding_text(out, "statement %zu, Condition %s", s->number,
 	    trust_condition_name(out, c));
-}
-
-/* Keys with several values (service authorization reference of STS). */
-static bool
-is_list_key(const char *key)
-{
-	static const char *const lists[] = {"saml:edupersonaffiliation",
-	    "saml:edupersonnickname", "saml:edupersonorgunitdn",
-	    "saml:edupersonentitlement", "saml:edupersonscopedaffiliation",
-	    "saml:edupersontargetedid", "saml:edupersonassurance",
-	    "saml:eduorghomepageuri", "saml:eduorgidentityauthnpolicyuri",
-	    "saml:eduorglegalname", "saml:eduorgsuperioruri",
-	    "saml:eduorgwhitepagesuri", "saml:cn", "aws:TagKeys",
-	    "sts:TransitiveTagKeys"};
-
-	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-		if (strcasecmp(lists[i], key) == 0)
-			return true;
-	}
-	return false;
 }
 
 static bool
@@ -137,7 +118,8 @@ visit_set(struct findings *out, const struct aws_role *role,
 		const struct policy_condition *c = &s->conditions[i];
 
 		if (c->set != SET_NONE ||
-		    c->operator== OPERATOR_NULL || !is_list_key(c->key.text))
+		    c->operator==
+		    OPERATOR_NULL || !context_is_list(c->key.text))
 			continue;
 		add_condition(out, role, s, c,
 		    &(struct finding_draft){

@@ -29,6 +29,7 @@ int verb_check(int argc, char **argv);
 int verb_checks(int argc, char **argv);
 int verb_explain(int argc, char **argv);
 int verb_filter(int argc, char **argv);
+int verb_policy(int argc, char **argv);
 int verb_metadata(int argc, char **argv);
 void print_usage(void);
 
@@ -128,6 +129,10 @@ struct judged_verb {
 	/* Before the files are read, and once they are judged; or NULL. */
 	enum sdx_status (*prepare)(struct judge *);
 	enum sdx_status (*finish)(struct judge *);
+	/* What is written of the report; NULL: the report itself. */
+	write_fn *write;
+	/* For judge_each: bits of enum sdx_kind; other files lie beside. */
+	unsigned subjects;
 };
 
 /* judge.c: one run of such a verb. */

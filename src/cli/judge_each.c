@@ -21,11 +21,9 @@ struct each {
 };
 
 static bool
-is_subject(const struct given *given)
+is_subject(const struct each *each, const struct given *given)
 {
-	return given->kind == SDX_KIND_AUTO ||
-	       given->kind == SDX_KIND_METADATA ||
-	       given->kind == SDX_KIND_PROVIDER;
+	return (each->run.verb->subjects & 1U << given->kind) != 0;
 }
 
 static enum sdx_status
@@ -53,7 +51,7 @@ add_beside(struct each *each, sdx_evidence *evidence)
 	enum sdx_status status = SDX_OK;
 
 	for (size_t i = 0; status == SDX_OK && i < options->n_files; i++) {
-		if (!is_subject(&options->files[i]))
+		if (!is_subject(each, &options->files[i]))
 			status = add(each, evidence, &options->files[i]);
 	}
 	return status;
@@ -199,7 +197,7 @@ judge_all(struct each *each)
 		return SDX_FAULT;
 	}
 	for (size_t i = 0; i < options->n_files; i++) {
-		if (is_subject(&options->files[i]))
+		if (is_subject(each, &options->files[i]))
 			judge_one(each, &options->files[i]);
 	}
 	if (each->n > 0 && judge_write(&each->run, write_all, each) != SDX_OK)

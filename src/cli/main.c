@@ -21,6 +21,7 @@ static const struct verb verbs[] = {
     {"checks", verb_checks},
     {"explain", verb_explain},
     {"filter", verb_filter},
+    {"policy", verb_policy},
     {"metadata", verb_metadata},
 };
 
@@ -32,6 +33,7 @@ static const char usage[] =
     "       samldx checks [--format json]    the rules that are checked\n"
     "       samldx explain ID                one of them at length\n"
     "       samldx filter [FILE...]          one line in, one line out\n"
+    "       samldx policy FILE...            lint trust policies alone\n"
     "       samldx metadata FILE...          would IAM accept the metadata?\n"
     "\n"
     "FILE is what the browser sent (HAR, base64, form body or XML) and, "

@@ -211,6 +211,8 @@ static const struct judged_verb metadata = {
     .nothing_given = "vet what?  Name the file of metadata that is to be "
 		     "uploaded; see `samldx metadata --help`",
     .own = own,
+    .subjects =
+	1U << SDX_KIND_AUTO | 1U << SDX_KIND_METADATA | 1U << SDX_KIND_PROVIDER,
     .apply = apply,
     .prepare = prepare,
     .finish = finish,

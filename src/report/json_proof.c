@@ -211,9 +211,47 @@ put_subject(struct json_writer *w, const struct saml_assertion *a)
 	json_end_array(w);
 }
 
-static void
-put_pairs(struct json_writer *w, const struct aws_session *s)
+/* What the role's trust policy makes of the sign-in; NULL: not judged. */
+static const char *
+trust_outcome(const struct evidence *e, size_t pair)
 {
+	if (e->trusts == NULL || e->trusts[pair] == NULL)
+		return NULL;
+	switch (e->trusts[pair]->decision) {
+	case DECISION_ALLOW:
+		return "allowed";
+	case DECISION_IMPLICIT_DENY:
+		return "not-allowed";
+	case DECISION_EXPLICIT_DENY:
+		return "denied";
+	case DECISION_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+static void
+put_length(
+    struct json_writer *w, const char *key, const struct session_length *length)
+{
+	json_key(w, key);
+	json_begin_object(w);
+	json_key(w, "seconds");
+	if (length->seconds > 0)
+		json_put_integer(w, length->seconds);
+	else
+		json_put_null(w);
+	put_member(w, "limit", length->limit);
+	put_member(w, "doubt", length->doubt);
+	put_member(w, "aws_error", length->aws_error);
+	json_end_object(w);
+}
+
+static void
+put_pairs(struct json_writer *w, const struct evidence *e)
+{
+	const struct aws_session *s = e->session;
+
 	json_key(w, "pairs");
 	json_begin_array(w);
 	for (size_t i = 0; i < s->n_pairs; i++) {
@@ -222,6 +260,7 @@ put_pairs(struct json_writer *w, const struct aws_session *s)
 		json_begin_object(w);
 		put_member(w, "role", pair->role.text);
 		put_member(w, "provider", pair->provider.text);
+		put_member(w, "trust", trust_outcome(e, i));
 		json_end_object(w);
 	}
 	json_end_array(w);
@@ -282,13 +321,18 @@ json_put_session(struct json_writer *w, const struct evidence *e)
 	}
 	json_begin_object(w);
 	put_subject(w, e->assertion);
-	put_pairs(w, s);
+	put_pairs(w, e);
 	put_member(w, "role_session_name", first_value(s->role_session_name));
 	json_key(w, "duration_seconds");
 	if (s->duration > 0)
 		json_put_integer(w, s->duration);
 	else
 		json_put_null(w);
+	json_key(w, "lengths");
+	json_begin_object(w);
+	put_length(w, "console", &e->console_length);
+	put_length(w, "api", &e->api_length);
+	json_end_object(w);
 	put_tags(w, s);
 	put_member(w, "source_identity", first_value(s->source_identity));
 	put_context(w, s);

@@ -22,6 +22,10 @@ extern const struct renderer render_jsonl_table;
 
 const struct renderer *renderer_find(enum sdx_format);
 
+/* The condition keys that the assertion yields. */
+void text_context(const struct sdx_report *, struct buffer *);
+void json_context(const struct sdx_report *, struct buffer *);
+
 /* The report as a value inside another text of JSON. */
 struct json_writer;
 void json_put_report(struct json_writer *, const struct sdx_report *);

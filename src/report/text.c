@@ -178,11 +178,14 @@ write_report(const struct sdx_report *report, const struct sdx_style *style,
 		buffer_putc(out, '\n');
 		text_findings(&t);
 		text_proof(&t);
+		text_roles(&t);
 		text_certificates(&t);
 		if (t.is_verbose)
 			text_session(&t);
 		if (report->evidence->message != NULL ||
-		    report->evidence->subject != NULL) {
+		    report->evidence->subject != NULL ||
+		    report->evidence->settings->question ==
+			SDX_QUESTION_POLICY) {
 			text_coverage(&t);
 			buffer_putc(out, '\n');
 		}

@@ -27,6 +27,7 @@ void text_findings(const struct text_report *);
 void text_value(const struct text_report *, const struct finding *);
 /* text_summary.c */
 void text_proof(const struct text_report *);
+void text_roles(const struct text_report *);
 void text_session(const struct text_report *);
 /* text_verdict.c */
 void text_coverage(const struct text_report *);

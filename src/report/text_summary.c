@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "report/text.h"
+#include "saml/datetime.h"
 
 #define SUMMARY_COLUMN 12
 #define SESSION_COLUMN 20
+#define MAX_ROLES 20
 #define SHORT_FINGERPRINT 23 /* eight octets */
 
 static void
@@ -193,10 +195,6 @@ write_claims(const struct text_report *t, const struct aws_session *s)
 		write_session_line(t, "role", s->pairs[i]->text);
 	write_session_line(
 	    t, "session name", first_value(s->role_session_name));
-	if (s->duration > 0)
-		write_session_line(t, "duration",
-		    arena_printf(
-			arena, "%lld seconds", (long long)s->duration));
 	write_session_line(
 	    t, "source identity", first_value(s->source_identity));
 	for (size_t i = 0; i < s->n_tags; i++) {
@@ -205,6 +203,67 @@ write_claims(const struct text_report *t, const struct aws_session *s)
 		write_session_line(t, "tag",
 		    arena_printf(arena, "%s = %s", s->tags[i].key,
 			value != NULL ? value : ""));
+	}
+}
+
+/* "28800 seconds (8 hours), by SessionDuration" */
+static void
+write_length(const struct text_report *t, const char *label,
+    const struct session_length *length)
+{
+	struct arena *arena = t->report->arena;
+	const char *text = "", *doubt = length->doubt;
+
+	if (length->aws_error != NULL)
+		text = "refused: the duration that is asked for";
+	else if (length->seconds > 0)
+		text = arena_printf(arena, "%lld seconds (%s), by %s",
+		    (long long)length->seconds,
+		    datetime_span(arena, length->seconds), length->limit);
+	if (doubt != NULL)
+		text = arena_printf(
+		    arena, "%s%s%s", text, text[0] != '\0' ? "; " : "", doubt);
+	write_session_line(t, label, text);
+}
+
+static const char *
+decision_words(const struct trust *trust)
+{
+	if (trust == NULL)
+		return "not judged: the role is not given";
+	switch (trust->decision) {
+	case DECISION_ALLOW:
+		return "could be assumed";
+	case DECISION_IMPLICIT_DENY:
+		return "not allowed by its trust policy";
+	case DECISION_EXPLICIT_DENY:
+		return "denied by its trust policy";
+	case DECISION_UNKNOWN:
+		break;
+	}
+	return "depends on what is not known here";
+}
+
+/* Which of several roles this user could have. */
+void
+text_roles(const struct text_report *t)
+{
+	const struct evidence *e = t->report->evidence;
+	size_t shown = 0;
+
+	if (e->session == NULL || e->n_roles == 0 || e->session->n_pairs < 2)
+		return;
+	for (size_t i = 0; i < e->session->n_pairs; i++) {
+		if (e->trusts[i] == NULL && !t->is_verbose)
+			continue;
+		if (shown++ == MAX_ROLES && !t->is_verbose) {
+			write_line(t, "", "... (-v lists all)");
+			break;
+		}
+		write_line(t, shown == 1 ? "roles" : "",
+		    arena_printf(t->report->arena, "%s: %s",
+			e->session->pairs[i]->role.text,
+			decision_words(e->trusts[i])));
 	}
 }
 
@@ -225,5 +284,9 @@ text_session(const struct text_report *t)
 			idp->because));
 	write_subject(t, e->assertion);
 	write_claims(t, e->session);
+	write_length(t, "on the console", &e->console_length);
+	write_length(t, "by the API", &e->api_length);
+	write_session_line(
+	    t, "chained roles", "1 hour at most, whatever these allow");
 	buffer_putc(t->layout.out, '\n');
 }
