@@ -61,7 +61,8 @@ enum sdx_kind {
 	SDX_KIND_PROVIDER,	/* aws iam get-saml-provider */
 	SDX_KIND_PROVIDER_LIST, /* aws iam list-saml-providers */
 	SDX_KIND_ROLE,		/* aws iam get-role, and other forms */
-	SDX_KIND_TRUST_POLICY	/* a role's trust policy alone */
+	SDX_KIND_TRUST_POLICY,	/* a role's trust policy alone */
+	SDX_KIND_CLOUDTRAIL	/* records of AssumeRoleWithSAML */
 };
 
 enum sdx_severity { SDX_NOTE = 1, SDX_WARNING, SDX_ERROR };

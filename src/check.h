@@ -42,7 +42,8 @@ enum evidence_kind {
 	NEEDS_CAPTURE_TIME = 1 << 9, /* a capture that knows its time */
 	NEEDS_NOW = 1 << 10,
 	NEEDS_SCHEMA = 1 << 11,
-	NEEDS_POLICY = 1 << 12 /* the role's trust policy */
+	NEEDS_POLICY = 1 << 12, /* the role's trust policy */
+	NEEDS_TRAIL = 1 << 13	/* CloudTrail's records */
 };
 
 /* Which questions the checks of a table help to answer. */

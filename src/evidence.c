@@ -40,7 +40,10 @@ set_clock(struct evidence *e)
 	const struct capture_message *message = e->message;
 	const struct saml_time *issue = NULL;
 	struct clock *clock = &e->clock;
-	bool has_capture = message != NULL && message->has_time;
+	bool has_message = message != NULL && message->has_time;
+	/* CloudTrail's event of this very assertion knows the time too. */
+	bool has_event = e->is_event_of_assertion && e->event->has_time;
+	bool has_capture = has_message || has_event;
 	enum sdx_clock wanted = e->settings->clock;
 
 	if (e->response != NULL && e->response->issue_instant.is_valid)
@@ -55,7 +58,7 @@ set_clock(struct evidence *e)
 	clock->skew = e->settings->skew;
 	if (wanted == SDX_CLOCK_CAPTURE && has_capture) {
 		clock->source = CLOCK_OF_CAPTURE;
-		clock->time = message->time;
+		clock->time = has_message ? message->time : e->event->time;
 	} else if (wanted == SDX_CLOCK_ISSUE && issue != NULL) {
 		clock->source = CLOCK_OF_ISSUE;
 		clock->time = issue->seconds;
@@ -66,7 +69,7 @@ set_clock(struct evidence *e)
 		clock->source = CLOCK_AS_GIVEN;
 		clock->time = e->settings->given_time;
 	}
-	if (has_capture && message->has_server_date) {
+	if (has_message && message->has_server_date) {
 		clock->has_estimate = true;
 		clock->estimate = message->time - message->server_date;
 	}
@@ -81,6 +84,13 @@ set_call(struct evidence *e)
 
 	if (e->message != NULL)
 		*call = e->message->call;
+	if (e->event != NULL &&
+	    (e->is_event_of_assertion || e->assertion == NULL)) {
+		call->role_arn = e->event->role_arn;
+		call->provider_arn = e->event->provider_arn;
+		call->has_duration = e->event->has_duration;
+		call->duration = e->event->duration;
+	}
 	if (settings->role_arn != NULL)
 		call->role_arn = settings->role_arn;
 	if (settings->provider_arn != NULL)
@@ -98,6 +108,7 @@ set_session(struct evidence *e)
 {
 	struct session_request request;
 
+	evidence_choose_event(e);
 	set_call(e);
 	request = (struct session_request){
 	    .role_arn = e->call.role_arn,
@@ -209,6 +220,7 @@ evidence_missing(const struct evidence *e, unsigned needs)
 	    e->message != NULL && e->message->has_time ? NEEDS_CAPTURE_TIME : 0;
 	have |= e->settings->has_now ? NEEDS_NOW : 0;
 	have |= e->has_schemas ? NEEDS_SCHEMA : 0;
+	have |= e->has_trail ? NEEDS_TRAIL : 0;
 	have |= has_policy(e) ? NEEDS_POLICY : 0;
 	return needs & ~have;
 }

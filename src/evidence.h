@@ -7,6 +7,7 @@
 #ifndef SDX_EVIDENCE_H
 #define SDX_EVIDENCE_H
 
+#include "aws/cloudtrail.h"
 #include "aws/endpoint.h"
 #include "aws/length.h"
 #include "aws/provider.h"
@@ -182,6 +183,12 @@ struct evidence {
 	const struct aws_role **roles;
 	size_t n_roles;
 	const struct aws_role *role; /* of the chosen pair; NULL */
+
+	/* What CloudTrail recorded. */
+	bool has_trail;
+	struct trail trail;
+	const struct trail_event *event; /* of this sign-in; NULL */
+	bool is_event_of_assertion;	 /* by the assertion's ID */
 
 	/* What it means in AWS's terms. */
 	const struct aws_session *session; /* NULL without an assertion */

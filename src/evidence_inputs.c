@@ -181,6 +181,8 @@ form_name(enum sdx_kind kind)
 		return "role";
 	case SDX_KIND_TRUST_POLICY:
 		return "trust-policy";
+	case SDX_KIND_CLOUDTRAIL:
+		return "cloudtrail";
 	case SDX_KIND_CAPTURE:
 		return "capture";
 	case SDX_KIND_AUTO:
@@ -223,6 +225,8 @@ read_input(struct evidence *e, size_t input)
 	case SDX_KIND_ROLE:
 	case SDX_KIND_TRUST_POLICY:
 		return add_json(e, input);
+	case SDX_KIND_CLOUDTRAIL:
+		return evidence_add_trail(e, input);
 	case SDX_KIND_AUTO:
 		break;
 	}

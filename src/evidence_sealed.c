@@ -95,7 +95,10 @@ evidence_stand_on(struct evidence *e, const struct evidence *common)
 	e->common = common;
 	e->provider = common->provider;
 	e->provider_list = common->provider_list;
+	e->has_trail = common->has_trail;
+	e->trail.other = common->trail.other;
+	e->trail.n_others = common->trail.n_others;
 	return COPY(inputs, n_inputs) && COPY(metadata, n_metadata) &&
 	       COPY(trusted, n_trusted) && COPY(keys, n_keys) &&
-	       COPY(roles, n_roles);
+	       COPY(roles, n_roles) && COPY(trail.events, trail.n_events);
 }

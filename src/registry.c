@@ -8,20 +8,22 @@
 
 /* The tables that stand at the end of each file of src/checks/. */
 extern const struct check_table checks_attributes, checks_audience,
-    checks_capture, checks_certificate, checks_certificate_shared,
-    checks_conditions, checks_encryption, checks_endpoint, checks_issuer,
-    checks_key_file, checks_message, checks_metadata_certificate,
-    checks_metadata_entity, checks_metadata_file, checks_metadata_key,
-    checks_provider, checks_query_signature, checks_request, checks_role,
-    checks_role_pair, checks_role_value, checks_schema, checks_session_duration,
-    checks_session_name, checks_signature, checks_signature_shape,
-    checks_source_identity, checks_status, checks_structure, checks_subject,
-    checks_tags, checks_trust, checks_trust_condition, checks_trust_danger,
-    checks_trust_grammar, checks_trust_principal;
+    checks_capture, checks_certificate, checks_cloudtrail,
+    checks_certificate_shared, checks_conditions, checks_encryption,
+    checks_endpoint, checks_issuer, checks_key_file, checks_message,
+    checks_metadata_certificate, checks_metadata_entity, checks_metadata_file,
+    checks_metadata_key, checks_provider, checks_query_signature,
+    checks_request, checks_role, checks_role_pair, checks_role_value,
+    checks_schema, checks_session_duration, checks_session_name,
+    checks_signature, checks_signature_shape, checks_source_identity,
+    checks_status, checks_structure, checks_subject, checks_tags, checks_trust,
+    checks_trust_condition, checks_trust_danger, checks_trust_grammar,
+    checks_trust_principal;
 
 /* Within a stage the checks keep the order of these tables. */
 static const struct check_table *const tables[] = {
     &checks_capture,
+    &checks_cloudtrail,
     &checks_key_file,
     &checks_request,
     &checks_provider,
@@ -184,6 +186,8 @@ evidence_kind_name(enum evidence_kind kind)
 		return "schema";
 	case NEEDS_POLICY:
 		return "trust-policy";
+	case NEEDS_TRAIL:
+		return "cloudtrail";
 	}
 	return "";
 }

@@ -2,6 +2,7 @@
 /* Telling what an input is, by its content alone. */
 #include <string.h>
 
+#include "aws/cloudtrail.h"
 #include "aws/provider.h"
 #include "aws/role.h"
 #include "capture/capture.h"
@@ -100,20 +101,6 @@ begins_json(struct bytes b)
 	return begins(b, "{", 1) || begins(b, "[", 1);
 }
 
-/* Documents that are told by one of their names. */
-static const struct {
-	const char *name;
-	const char *looks_like;
-	const char *advice;
-} documents[] = {
-    {"eventSource", "a CloudTrail event",
-	"Capture the sign-in itself: CloudTrail does not keep the response."},
-    {"Records", "a CloudTrail log",
-	"Capture the sign-in itself: CloudTrail does not keep the response."},
-    {"Events", "what CloudTrail was looked up for",
-	"Capture the sign-in itself: CloudTrail does not keep the response."},
-};
-
 static struct recognised
 unknown_json(
     struct arena *arena, const struct json_error *error, struct json_value json)
@@ -131,14 +118,20 @@ unknown_json(
 			   "more.";
 		return r;
 	}
-	for (size_t i = 0; i < sizeof documents / sizeof *documents; i++) {
-		if (json_get(json, documents[i].name).type == JSON_NONE)
-			continue;
-		r.looks_like = documents[i].looks_like;
-		r.advice = documents[i].advice;
-		break;
-	}
 	return r;
+}
+
+/* A record of CloudTrail on each line. */
+static bool
+is_trail_of_lines(struct bytes b)
+{
+	const char *feed = memchr(b.data, '\n', b.len);
+	struct json_text text;
+	struct json_error error;
+
+	return feed != NULL &&
+	       cloudtrail_is(json_open(&text, (const char *)b.data,
+		   (size_t)(feed - (const char *)b.data), &error));
 }
 
 /* JSON that is damaged, but was to be a policy. */
@@ -168,6 +161,9 @@ recognise_json(struct arena *arena, struct bytes b)
 		return told(SDX_KIND_PROVIDER_LIST);
 	if (role_is(json))
 		return told(SDX_KIND_ROLE);
+	if (cloudtrail_is(json) ||
+	    (json.type == JSON_NONE && is_trail_of_lines(b)))
+		return told(SDX_KIND_CLOUDTRAIL);
 	if (role_is_policy(json) ||
 	    (json.type == JSON_NONE && is_broken_policy(b)))
 		return told(SDX_KIND_TRUST_POLICY);

@@ -38,6 +38,7 @@ static const struct option long_options[] = {
     {"provider-list", required_argument, NULL,
 	OPT_KIND + SDX_KIND_PROVIDER_LIST},
     {"role", required_argument, NULL, OPT_KIND + SDX_KIND_ROLE},
+    {"cloudtrail", required_argument, NULL, OPT_KIND + SDX_KIND_CLOUDTRAIL},
     {"trust-policy", required_argument, NULL, OPT_KIND + SDX_KIND_TRUST_POLICY},
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},

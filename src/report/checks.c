@@ -9,7 +9,7 @@
 
 /* What every check of a response needs anyway is not worth naming. */
 #define USUAL_NEEDS (NEEDS_MESSAGE | NEEDS_RESPONSE | NEEDS_ASSERTION)
-#define LAST_NEED NEEDS_POLICY
+#define LAST_NEED NEEDS_TRAIL
 
 static const char *
 color_of(enum sdx_severity severity)
