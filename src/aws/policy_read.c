@@ -112,7 +112,7 @@ policy_element_of(struct policy_reader *r, struct json_value key,
 {
 	const char *name = policy_name_of(r, key);
 
-	for (int i = begin; i <= (int)end; i++) {
+	for (int i = (int)begin; i <= (int)end; i++) {
 		if (strcmp(element_names[i], name) == 0)
 			return (enum policy_element)i;
 		if (strcasecmp(element_names[i], name) != 0)

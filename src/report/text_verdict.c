@@ -297,6 +297,12 @@ text_verdict(const struct text_report *t)
 	switch (t->report->verdict.outcome) {
 	case SDX_ACCEPTED:
 		write_colored(t, COLOR_GOOD, question(t)->accepted);
+		/* An honest word: no file shows them. */
+		if (t->report->evidence->settings->question ==
+		    SDX_QUESTION_SIGN_IN)
+			layout_paragraph(&t->layout, 0,
+			    "Policies of the organisation (SCPs, RCPs) are not "
+			    "known here; they can still deny.");
 		return;
 	case SDX_REJECTED:
 		write_rejected(t);

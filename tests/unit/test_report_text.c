@@ -170,7 +170,10 @@ struct verdict_case {
 };
 
 static const struct verdict_case verdict_cases[] = {
-    {SDX_ACCEPTED, NULL, "", "AWS would accept this response.\n"},
+    {SDX_ACCEPTED, NULL, "",
+	"AWS would accept this response.\n"
+	"Policies of the organisation (SCPs, RCPs) are not known here; they "
+	"can still\ndeny.\n"},
     {SDX_UNDETERMINED, "aws iam get-role --role-name Dev", "",
 	"Undetermined: not everything could be checked.\n"
 	"To settle it, give the output of\n"
