@@ -179,7 +179,9 @@ judge_statement(
 	if (seen[ELEMENT_RESOURCE] || seen[ELEMENT_NOT_RESOURCE])
 		policy_fault(r, POLICY_FAULT_RESOURCE, s->resources.at.start,
 		    true,
-		    "a trust policy has no Resource: the role itself is it",
+		    "a statement has a Resource; the role itself is the one of "
+		    "a "
+		    "trust policy",
 		    "no such element");
 }
 

@@ -251,10 +251,11 @@ add_further(const struct evidence *e, struct findings *out,
 		"The trust policy of %s does not allow %s, which the "
 		"assertion needs",
 		trust_pair_role(out, trust), a->action),
-	    .found = action == TRUST_TAG
-			 ? finding_text(out, "%zu session tags are sent",
-			       e->session->n_tags)
-			 : "a SourceIdentity is sent",
+	    .found =
+		action == TRUST_TAG
+		    ? finding_text(out, "%zu session tag%s", e->session->n_tags,
+			  e->session->n_tags == 1 ? " is sent" : "s are sent")
+		    : "a SourceIdentity is sent",
 	    .wanted = finding_text(out, "%s for the provider", a->action),
 	    .why = reasons[0] != '\0' ? reasons : NULL,
 	    .at = action == TRUST_TAG ? e->session->tags[0].attribute->at

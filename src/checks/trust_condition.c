@@ -232,8 +232,9 @@ add_miss(struct findings *out, struct miss *m)
 		m->statement->statement->number, name));
 	struct policy_edit edit;
 	struct finding_draft draft = {
-	    .message = finding_text(
-		out, "A condition of the trust policy is not met: %s", name),
+	    .message = finding_text(out,
+		"A condition of the trust policy of %s is not met: %s",
+		trust_pair_role(out, m->trust), name),
 	    .wanted = m->trace->wanted,
 	    .at = source_of(m->e, c->key.text),
 	    .place = &place,

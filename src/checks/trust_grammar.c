@@ -130,6 +130,10 @@ check_permission(const struct evidence *e, struct findings *out)
 			       "What the role may then do stands in its "
 			       "permissions policies.",
 			.place = &place,
+			.aws_error =
+			    e->settings->question == SDX_QUESTION_SIGN_IN
+				? "not-authorized"
+				: REFUSED,
 			.aws_text = "Attach this policy to the role as a "
 				    "permissions policy, and give the role a "
 				    "trust policy that names the SAML "

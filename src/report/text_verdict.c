@@ -286,9 +286,14 @@ write_undetermined(const struct text_report *t)
 	buffer_putc(t->layout.out, '\n');
 	if (settle == NULL || settle[0] == '\0')
 		return;
-	if (!is_command(settle))
-		settle = arena_printf(report->arena, "%s.", settle);
-	write_advice(t, 0, "To settle it, ", settle);
+	if (is_command(settle))
+		write_advice(t, 0, "To settle it, ", settle);
+	else
+		write_advice(t, 0,
+		    strncmp(settle, "give ", 5) == 0
+			? "To settle it, "
+			: "What stands in the way: ",
+		    arena_printf(report->arena, "%s.", settle));
 }
 
 void

@@ -320,12 +320,13 @@ commands_are_read(void **state)
 static void
 no_two_opinions(void **state)
 {
-	static const char *const texts[] = {
-	    REQUESTS(SENT("\"post\":[[\"log\",\"SAMLResponse=\"]]")),
-	    "{\"SAMLAssertion\":\"" B64 "\"}",
-	    "{\"log\":{\"entries\":[]},\"requests\":[]}",
-	    "aws sts assume-role-with-saml --saml-assertion " B64,
-	};
+	static const char tracer[] =
+	    REQUESTS(SENT("\"post\":[[\"log\",\"SAMLResponse=\"]]"));
+	static const char call[] = "{\"SAMLAssertion\":\"" B64 "\"}";
+	static const char command[] =
+	    "aws sts assume-role-with-saml --saml-assertion " B64;
+	static const char *const texts[] = {tracer, call, command,
+	    "{\"log\":{\"entries\":[]},\"requests\":[]}"};
 	const struct capture_form *const forms[] = {&capture_har,
 	    &capture_tracer, &capture_wrapped, &capture_aws_command,
 	    &capture_form_body, &capture_xml, &capture_base64};
