@@ -70,14 +70,15 @@ is_guarded(const struct policy_statement *s, const char *key)
 static void
 add_condition(struct findings *out, const struct aws_role *role,
     const struct policy_statement *s, const struct policy_condition *c,
-    struct finding_draft *draft)
+    const struct finding_draft *draft)
 {
 	struct place place =
 	    trust_place(out, role, c->key.at, label_of(out, s, c));
+	struct finding_draft whole = *draft;
 
-	draft->place = &place;
-	draft->found = trust_condition_name(out, c);
-	finding_add(out, draft);
+	whole.place = &place;
+	whole.found = trust_condition_name(out, c);
+	finding_add(out, &whole);
 }
 
 static void
