@@ -93,10 +93,15 @@ octets_of(const char *xml, int is_signed)
 {
 	char *value = deflated(xml), *out = NULL;
 	size_t size;
-	FILE *file = open_memstream(&out, &size);
+	FILE *file;
 
-	if (file == NULL || value == NULL)
+	if (value == NULL)
 		return NULL;
+	file = open_memstream(&out, &size);
+	if (file == NULL) {
+		free(value);
+		return NULL;
+	}
 	fputs("SAMLResponse=", file);
 	put_percent(file, value);
 	fputs("&RelayState=a%2fb", file);

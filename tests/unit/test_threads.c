@@ -173,7 +173,8 @@ case_report(const struct evidence_case *one, struct text *text)
 static bool
 text_equal(const struct text *a, const struct text *b)
 {
-	return a->len == b->len && memcmp(a->data, b->data, a->len) == 0;
+	return a->data != NULL && b->data != NULL && a->len == b->len &&
+	       memcmp(a->data, b->data, a->len) == 0;
 }
 
 /* Every worker starts at another case; all of them start together. */
