@@ -327,9 +327,20 @@ bool sdx_check_at(size_t i, struct sdx_check_info *);
 /* The table of checks, as text or JSON. */
 enum sdx_status sdx_checks_write(
     enum sdx_format, const struct sdx_style *, sdx_sink_fn *, void *user);
-/* The page of one check.  SDX_USAGE: no such check. */
+/* The page of one check or of one error of AWS.  SDX_USAGE: no such one. */
 enum sdx_status sdx_explain_write(
     const char *id, const struct sdx_style *, sdx_sink_fn *, void *user);
+/*
+ * Explain a pasted message, whatever has wrapped it: the error of AWS with
+ * its causes, IAM's sentence on denied access, or whose text it is instead.
+ * As text or JSON.  *IS_KNOWN: it was recognised; otherwise the nearest three
+ * are written.
+ */
+enum sdx_status sdx_explain_message(const char *text, size_t len,
+    enum sdx_format, const struct sdx_style *, bool *is_known, sdx_sink_fn *,
+    void *user);
+/* The errors of AWS that can be explained: id and text (or NULL). */
+bool sdx_error_at(size_t i, const char **id, const char **message);
 
 /* The seconds since 1970 UTC of an RFC 3339 time.  SDX_USAGE: it is none. */
 enum sdx_status sdx_parse_time(const char *text, int64_t *seconds);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "aws/error_match.h"
 #include "config.h"
 #include "question.h"
 #include "report/report.h"
@@ -314,15 +315,57 @@ enum sdx_status
 sdx_explain_write(const char *id, const struct sdx_style *style,
     sdx_sink_fn *sink, void *user)
 {
-	const struct check_page *page = check_page_find(id);
+	const struct page *page = check_page_find(id);
 	struct buffer buf = {0};
 	size_t position;
 
-	if (page == NULL || !registry_find(id, &position))
+	style = style != NULL ? style : &plain_style;
+	if (page != NULL && registry_find(id, &position)) {
+		render_page(page, registry_at(position), style, &buf);
+		return deliver(&buf, sink, user);
+	}
+	page = error_page_find(id);
+	if (page == NULL || aws_error_find(id) == NULL)
 		return SDX_USAGE;
-	render_page(page, registry_at(position),
-	    style != NULL ? style : &plain_style, &buf);
+	render_error_page(page, aws_error_find(id), style, &buf);
 	return deliver(&buf, sink, user);
+}
+
+enum sdx_status
+sdx_explain_message(const char *text, size_t len, enum sdx_format format,
+    const struct sdx_style *style, bool *is_known, sdx_sink_fn *sink,
+    void *user)
+{
+	struct arena *arena = arena_new();
+	struct buffer buf = {0};
+	const struct error_match *match;
+	enum sdx_status status = SDX_FAULT;
+
+	*is_known = false;
+	match = arena != NULL ? error_match(arena, text, len) : NULL;
+	if (match != NULL) {
+		*is_known = match->how != MATCH_NONE;
+		if (format == SDX_FORMAT_TEXT)
+			text_explain(
+			    match, style != NULL ? style : &plain_style, &buf);
+		else
+			json_explain(match, format == SDX_FORMAT_JSON, &buf);
+		status = deliver(&buf, sink, user);
+	}
+	arena_free(arena);
+	return status;
+}
+
+bool
+sdx_error_at(size_t i, const char **id, const char **message)
+{
+	const struct aws_error *error = aws_error_at(i);
+
+	if (error == NULL)
+		return false;
+	*id = error->id;
+	*message = error->message;
+	return true;
 }
 
 enum sdx_status

@@ -81,22 +81,47 @@ keep_nearest(struct error_match *match, struct candidate *nearest,
 	}
 }
 
+/* Other words that the documents have for an error. */
+static const struct {
+	const char *message;
+	const char *id;
+} aliases[] = {
+    {"Unable to parse metadata", "metadata-unparsable"},
+};
+
+/* The words of error I, aliases behind the catalogue.  NULL: the end. */
+static const char *
+message_at(size_t i, const struct aws_error **error)
+{
+	size_t n = 0;
+
+	while ((*error = aws_error_at(n)) != NULL && n < i)
+		n++;
+	if (*error != NULL)
+		return (*error)->message != NULL ? (*error)->message : "";
+	i -= n;
+	if (i >= sizeof aliases / sizeof *aliases)
+		return NULL;
+	*error = aws_error_find(aliases[i].id);
+	return aliases[i].message;
+}
+
 static bool
 match_texts(
     struct arena *arena, const struct words *text, struct error_match *match)
 {
 	struct candidate best = {0}, nearest[MATCH_NEAREST] = {{0}};
 	const struct aws_error *error;
+	const char *words;
 
-	for (size_t i = 0; (error = aws_error_at(i)) != NULL; i++) {
+	for (size_t i = 0; (words = message_at(i, &error)) != NULL; i++) {
 		struct words message;
 		struct candidate candidate = {.error = error};
 		size_t *row;
 
-		if (error->message == NULL)
+		if (words[0] == '\0')
 			continue;
-		if (!words_read(arena, error->message, strlen(error->message),
-			&message))
+		if (!words_read(arena, words, strlen(words), &message))
 			return false;
 		row = arena_alloc(arena, (message.n + 1) * sizeof *row);
 		if (row == NULL)

@@ -127,16 +127,24 @@ words_fit(const char *a, const char *b)
 	return n - head - tail <= 1 && m - head - tail <= 1;
 }
 
+/* The last part of a name with dots or colons. */
+static bool
+ends_in(const char *name, const char *word)
+{
+	size_t n = strlen(name), m = strlen(word);
+
+	return n > m && strchr(":.#", name[n - m - 1]) != NULL &&
+	       strcasecmp(name + n - m, word) == 0;
+}
+
 bool
 words_hold(const struct words *words, const char *word)
 {
 	for (size_t i = 0; i < words->n; i++) {
 		if (strcasecmp(words->items[i], word) == 0)
 			return true;
-		/* "sts:AssumeRoleWithSAML", "STS.ExpiredToken" */
-		const char *tail = strpbrk(words->items[i], ":.#");
-
-		if (tail != NULL && strcasecmp(tail + 1, word) == 0)
+		/* "sts:AssumeRoleWithSAML", "com.amazonaws.….Exception" */
+		if (ends_in(words->items[i], word))
 			return true;
 	}
 	return false;

@@ -296,24 +296,6 @@ check_skew(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
-/* IAM's sign-in begins at the identity provider. */
-static enum check_outcome
-check_in_response_to(const struct evidence *e, struct findings *out)
-{
-	if (e->response->in_response_to == NULL)
-		return CHECK_RAN;
-	finding_add(out,
-	    &(struct finding_draft){
-		.message = "The response answers a request (InResponseTo)",
-		.found = e->response->in_response_to,
-		.why = "Sign-in to IAM begins at the identity provider, and "
-		       "AWS sends no request. That AWS refuses such a "
-		       "response is not documented.",
-		.at = e->response->at,
-	    });
-	return CHECK_RAN;
-}
-
 /* A capture without a time is judged at its issue: say so, and the end. */
 static enum check_outcome
 check_judged_at(const struct evidence *e, struct findings *out)
@@ -371,9 +353,6 @@ static const struct check table[] = {
     {"clock-skew", "The capture's clock agrees with the server's", STAGE_ADVICE,
 	SDX_WARNING, SDX_OBSERVED, A, 0, NULL, "RFC 9110 6.6.1: Date", NULL,
 	check_skew},
-    {"in-response-to", "The response answers no request", STAGE_ADVICE,
-	SDX_NOTE, SDX_INFERRED, NEEDS_RESPONSE, 0, NULL, "SAML Profiles 4.1.5",
-	NULL, check_in_response_to},
     {"judged-at-issue", "The moment to judge at is known", STAGE_ADVICE,
 	SDX_NOTE, SDX_DOCUMENTED, A, 0, NULL, "samldx: the clock", NULL,
 	check_judged_at},

@@ -31,7 +31,7 @@ static const struct verb verbs[] = {
 static const char usage[] =
     "usage: samldx check [options] FILE...   why a captured sign-in fails\n"
     "       samldx checks [--format json]    the rules that are checked\n"
-    "       samldx explain ID                one of them at length\n"
+    "       samldx explain ID | MESSAGE      a rule, or a message of AWS\n"
     "       samldx filter [FILE...]          one line in, one line out\n"
     "       samldx policy FILE...            lint trust policies alone\n"
     "       samldx metadata FILE...          would IAM accept the metadata?\n"

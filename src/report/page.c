@@ -1,34 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The pages of the checks (docs/checks/ID.md), compiled in, and how they
- * look on a terminal: Markdown reads well as it is, so only its headings,
- * paragraphs and lists are set anew.
+ * The pages of the checks and of the errors (docs/checks/ID.md,
+ * docs/errors/ID.md), compiled in, and how they look on a terminal: Markdown
+ * reads well as it is, so only its headings, paragraphs and lists are set anew.
  */
 #include <string.h>
 
 #include "aws/error.h"
 #include "report/layout.h"
 
-extern const struct check_page check_pages[];
-extern const size_t check_page_count;
+extern const struct page check_pages[], error_pages[];
+extern const size_t check_page_count, error_page_count;
 
-const struct check_page *
-check_page_find(const char *id)
+static const struct page *
+find(const struct page *pages, size_t count, const char *id)
 {
-	size_t low = 0, high = check_page_count;
+	size_t low = 0, high = count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = strcmp(id, check_pages[middle].id);
+		int order = strcmp(id, pages[middle].id);
 
 		if (order == 0)
-			return &check_pages[middle];
+			return &pages[middle];
 		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
 	return NULL;
+}
+
+const struct page *
+check_page_find(const char *id)
+{
+	return find(check_pages, check_page_count, id);
+}
+
+const struct page *
+error_page_find(const char *id)
+{
+	return find(error_pages, error_page_count, id);
 }
 
 /* Lines that belong together, put together to be wrapped. */
@@ -134,25 +146,63 @@ write_facts(const struct layout *layout, const struct check *check)
 	buffer_putc(layout->out, '\n');
 }
 
+/* The page from this line on. */
+static void
+set_page(const struct layout *layout, const char *text)
+{
+	struct setter s = {.layout = layout, .has_text = true};
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+
+		set_line(&s, text, len);
+		text += len + (text[len] == '\n' ? 1 : 0);
+	}
+	end_paragraph(&s);
+	layout->out->has_failed |= s.paragraph.has_failed;
+	buffer_free(&s.paragraph);
+}
+
+/* The title, which the facts follow.  Returns what stands behind it. */
+static const char *
+set_title(const struct layout *layout, const char *text)
+{
+	size_t len = strcspn(text, "\n"), skip = strspn(text, "# ");
+
+	layout_color(layout, COLOR_BOLD);
+	render_escape(layout->out, text + skip, len - skip);
+	layout_color_end(layout);
+	buffer_putc(layout->out, '\n');
+	return text + len + (text[len] == '\n' ? 1 : 0);
+}
+
 void
-render_page(const struct check_page *page, const struct check *check,
+render_page(const struct page *page, const struct check *check,
     const struct sdx_style *style, struct buffer *out)
 {
 	struct layout layout = layout_of(style, out);
-	struct setter s = {.layout = &layout};
-	bool has_facts = false;
+	const char *text = set_title(&layout, page->text);
 
-	for (const char *line = page->text; *line != '\0';) {
-		size_t len = strcspn(line, "\n");
+	write_facts(&layout, check);
+	set_page(&layout, text);
+}
 
-		set_line(&s, line, len);
-		if (!has_facts && line[0] == '#') {
-			write_facts(&layout, check);
-			has_facts = true;
-		}
-		line += len + (line[len] == '\n' ? 1 : 0);
+void
+render_error_page(const struct page *page, const struct aws_error *error,
+    const struct sdx_style *style, struct buffer *out)
+{
+	struct layout layout = layout_of(style, out);
+	const char *text = set_title(&layout, page->text);
+
+	buffer_puts(out, "  ");
+	if (error->http_status != 0)
+		buffer_printf(out, "%d ", error->http_status);
+	buffer_printf(out, "%s%s%s\n", error->code != NULL ? error->code : "",
+	    error->code != NULL ? ", " : "", grade_name(error->grade));
+	if (error->message != NULL) {
+		buffer_puts(out, "  AWS: ");
+		layout_wrap(&layout, 7, 7, error->message);
+		buffer_putc(out, '\n');
 	}
-	end_paragraph(&s);
-	out->has_failed |= s.paragraph.has_failed;
-	buffer_free(&s.paragraph);
+	set_page(&layout, text);
 }

@@ -22,6 +22,12 @@ extern const struct renderer render_jsonl_table;
 
 const struct renderer *renderer_find(enum sdx_format);
 
+/* What a pasted message means. */
+struct error_match;
+void text_explain(
+    const struct error_match *, const struct sdx_style *, struct buffer *);
+void json_explain(const struct error_match *, bool is_pretty, struct buffer *);
+
 /* The condition keys that the assertion yields. */
 void text_context(const struct sdx_report *, struct buffer *);
 void json_context(const struct sdx_report *, struct buffer *);
@@ -54,15 +60,20 @@ const char *side_name(enum fix_side);
 const char *outcome_name(enum sdx_outcome);
 const char *clock_source_name(enum clock_source);
 
-/* A check's page (docs/checks/ID.md), compiled in; NULL: none. */
-struct check_page {
+/* A page of docs/, compiled in. */
+struct page {
 	const char *id;
 	const char *text;
 };
-const struct check_page *check_page_find(const char *id);
+/* docs/checks/ID.md and docs/errors/ID.md; NULL: none. */
+const struct page *check_page_find(const char *id);
+const struct page *error_page_find(const char *id);
 
 /* Write the page for a terminal: headings, wrapped to style->width. */
-void render_page(const struct check_page *, const struct check *,
+void render_page(const struct page *, const struct check *,
+    const struct sdx_style *, struct buffer *);
+/* The page of an error, under the error as AWS shows it. */
+void render_error_page(const struct page *, const struct aws_error *,
     const struct sdx_style *, struct buffer *);
 
 #endif

@@ -67,7 +67,9 @@ for bad in --skew=-1 --skew=4000 --pick=0 --pick=x --at=yesterday \
 done
 status 2 'two reports to standard output' \
     "$samldx" check --format text --format json response.xml
-status 2 'explain without an ID' "$samldx" explain
+status 0 'explain without an ID lists' "$samldx" explain
+status 0 'explain a message' "$samldx" explain Response has expired
+status 1 'explain something else' "$samldx" explain Nothing of AWS at all
 status 2 'explain of nothing known' "$samldx" explain no-such-check
 
 # Findings and the exit status.

@@ -104,6 +104,19 @@ evidence_refuses_nonsense(void **state)
 	assert_int_equal(sdx_evidence_add(f->evidence, &input), SDX_OK);
 }
 
+/* An ID is one check's, for good. */
+static void
+ids_are_unique(void **state)
+{
+	struct sdx_check_info a, b;
+
+	(void)state;
+	for (size_t i = 0; sdx_check_at(i, &a); i++) {
+		for (size_t j = 0; j < i && sdx_check_at(j, &b); j++)
+			assert_string_not_equal(a.id, b.id);
+	}
+}
+
 static void
 nothing_given_is_said(void **state)
 {
@@ -312,6 +325,7 @@ main(void)
 	    CASE(no_metadata_is_told),
 	    CASE(settings_refuse_nonsense),
 	    CASE(evidence_refuses_nonsense),
+	    CASE(ids_are_unique),
 	    CASE(nothing_given_is_said),
 	    CASE(an_empty_file_is_said),
 	    CASE(a_request_is_named),
