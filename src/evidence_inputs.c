@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "capture/packed.h"
 #include "evidence_steps.h"
 
 static bool
@@ -134,8 +135,39 @@ add_json(struct evidence *e, size_t input)
 	return add_roles(e, input, json);
 }
 
+/* What was taken off the file as a whole. */
 static bool
-add_capture(struct evidence *e, size_t input, const struct capture_form *form)
+add_note(struct arena *arena, struct capture_message *m, const char *note)
+{
+	const char **slot;
+
+	if (note == NULL)
+		return true;
+	slot = arena_push(arena, &m->repairs, &m->n_repairs, sizeof *slot);
+	if (slot != NULL)
+		*slot = note;
+	return slot != NULL;
+}
+
+/* gzip and UTF-16, unless the file under that is to be judged as it is. */
+static bool
+unpack(struct evidence *e, size_t input, const char **note)
+{
+	struct input *in = &e->inputs[input];
+	struct packed packed;
+
+	if (in->kind != SDX_KIND_AUTO && in->kind != SDX_KIND_CAPTURE)
+		return true;
+	if (!packed_open(e->arena, in->bytes, &packed))
+		return false;
+	in->bytes = packed.bytes;
+	*note = packed.note;
+	return true;
+}
+
+static bool
+add_capture(struct evidence *e, size_t input, const struct capture_form *form,
+    const char *note)
 {
 	struct capture *capture = arena_alloc(e->arena, sizeof *capture);
 	struct capture **slot;
@@ -159,6 +191,8 @@ add_capture(struct evidence *e, size_t input, const struct capture_form *form)
 			return false;
 		*message = &capture->messages[i];
 		(*message)->input = input;
+		if (!add_note(e->arena, *message, note))
+			return false;
 	}
 	return true;
 }
@@ -196,10 +230,13 @@ read_input(struct evidence *e, size_t input)
 {
 	struct input *in = &e->inputs[input];
 	struct recognised seen;
+	const char *note = NULL;
 
 	in->was_forced = in->kind != SDX_KIND_AUTO;
 	if (e->settings->question == SDX_QUESTION_METADATA && input == 0)
 		return evidence_read_subject(e, input);
+	if (!unpack(e, input, &note))
+		return false;
 	seen = capture_recognise(e->arena, in->bytes, in->kind);
 	/* Whatever is to be linted as a policy is one, if a broken one. */
 	if (e->settings->question == SDX_QUESTION_POLICY &&
@@ -213,7 +250,8 @@ read_input(struct evidence *e, size_t input)
 		       : form_name(seen.kind);
 	switch (seen.kind) {
 	case SDX_KIND_CAPTURE:
-		return seen.form == NULL || add_capture(e, input, seen.form);
+		return seen.form == NULL ||
+		       add_capture(e, input, seen.form, note);
 	case SDX_KIND_METADATA:
 		return add_metadata(e, input, in->bytes.data, in->bytes.len);
 	case SDX_KIND_CERTIFICATE:

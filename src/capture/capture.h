@@ -109,7 +109,9 @@ extern const struct capture_form capture_har;	      /* har.c */
 extern const struct capture_form capture_aws_command; /* aws_command.c */
 extern const struct capture_form capture_tracer;      /* tracer.c */
 extern const struct capture_form capture_wrapped;     /* wrapped.c */
+extern const struct capture_form capture_copied;      /* copied.c */
 extern const struct capture_form capture_form_body;   /* form.c */
+extern const struct capture_form capture_page;	      /* page.c */
 extern const struct capture_form capture_base64;      /* base64.c */
 extern const struct capture_form capture_xml;	      /* xml.c */
 

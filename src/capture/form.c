@@ -118,6 +118,8 @@ recognise(struct bytes bytes)
 
 	if (len > 0 && (body[0] == '<' || body[0] == '{'))
 		return CLAIM_NO;
+	if (capture_copied.recognise(bytes) == CLAIM_YES)
+		return CLAIM_NO;
 	if (capture_holds_redirect(body, len))
 		return CLAIM_YES;
 	return !is_url(body, len) &&

@@ -18,6 +18,8 @@ static const struct capture_form *const forms[] = {
     &capture_tracer,
     &capture_wrapped,
     &capture_aws_command,
+    &capture_copied,
+    &capture_page,
     &capture_form_body,
     &capture_xml,
     &capture_base64,
@@ -184,7 +186,6 @@ is_metadata(struct bytes b)
 	       root_is_of(b, NS_MD);
 }
 
-#define COPY_VALUE "Copy the value of SAMLResponse from it, or export a HAR."
 #define USE_SAML "Set the identity provider up for SAML 2.0."
 #define UNPACK "Unpack it and give the file inside."
 #define SAVE_UTF8                                                            \
@@ -201,14 +202,10 @@ struct stranger {
 
 /* What other forms would claim for themselves. */
 static const struct stranger commands[] = {
-    {"curl ", 5, "a copied cURL command", COPY_VALUE},
-    {"curl.exe ", 9, "a copied cURL command", COPY_VALUE},
-    {"Invoke-WebRequest", 17, "a copied PowerShell command", COPY_VALUE},
-    {"$session = New-Object", 21, "a copied PowerShell command", COPY_VALUE},
-    {"fetch(", 6, "a copied fetch call", COPY_VALUE},
-    {"await fetch(", 12, "a copied fetch call", COPY_VALUE},
     {"PK\003\004", 4, "a ZIP archive", UNPACK},
-    {"\x1f\x8b", 2, "a file packed with gzip", UNPACK},
+    {"\x1f\x8b", 2,
+	"a file packed with gzip that is damaged or larger than 64 MiB",
+	UNPACK},
     {"\xff\xfe", 2, "a text in UTF-16", SAVE_UTF8},
     {"\xfe\xff", 2, "a text in UTF-16", SAVE_UTF8},
     {"\xfe\xed\xfe\xed", 4, "a Java key store",
@@ -253,20 +250,14 @@ name_stranger(const struct stranger *s)
 }
 
 static struct recognised
-web_page(struct bytes b)
+web_page(void)
 {
 	struct recognised r = {.kind = SDX_KIND_AUTO};
 
-	if (memmem(b.data, b.len, "SAMLResponse", 12) != NULL) {
-		r.looks_like = "a web page that posts a response";
-		r.advice = "Copy the value of its field SAMLResponse to a "
-			   "file, or export a HAR of the sign-in.";
-	} else {
-		r.looks_like = "a web page without a SAML response";
-		r.advice = "The page is not what was sent to AWS: export a "
-			   "HAR of the sign-in, or copy the value of "
-			   "SAMLResponse.";
-	}
+	r.looks_like = "a web page without a SAML response";
+	r.advice = "The page is not what was sent to AWS: export a "
+		   "HAR of the sign-in, or copy the value of "
+		   "SAMLResponse.";
 	return r;
 }
 
@@ -277,7 +268,7 @@ stranger(struct bytes b)
 	const struct stranger *s;
 
 	if (root_is_html(b))
-		return web_page(b);
+		return web_page();
 	s = find_stranger(strangers, sizeof strangers / sizeof *strangers, b);
 	if (s != NULL)
 		return name_stranger(s);

@@ -17,8 +17,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static const struct capture_form *const forms[] = {&capture_har,
-    &capture_tracer, &capture_wrapped, &capture_aws_command, &capture_form_body,
-    &capture_base64, &capture_xml};
+    &capture_tracer, &capture_wrapped, &capture_aws_command, &capture_copied,
+    &capture_page, &capture_form_body, &capture_base64, &capture_xml};
 
 static _Noreturn void
 fail(const char *what)

@@ -112,7 +112,7 @@ static const struct message_case {
      "AWSOpenIdDiscoveryService; Status Code: 400; Error Code: "
      "AuthSamlManifestNotFoundException; Request ID: a; Proxy: null)",
 	MATCH_TEXT, "provider-not-found"},
-    {"RoleSessionName is requird in AuthnResponse", MATCH_TEXT,
+    {"RoleSessionNamee is required in AuthnResponse", MATCH_TEXT,
 	"session-name-required"},
     {"Source Identity must match [a-zA-Z_0-9+=,.@-]{2,64} and not begin with "
      "\"aws :\"",

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "capture/packed.h"
+
+#include <string.h>
+#include <zlib.h>
+
+#define CHUNK ((size_t)64 << 10)
+
+struct output {
+	struct arena *arena;
+	uint8_t *data;
+	size_t len, size;
+};
+
+static bool
+make_room(struct output *out)
+{
+	size_t size = out->size == 0 ? CHUNK : out->size * 2;
+	uint8_t *data;
+
+	if (out->len < out->size)
+		return true;
+	data = arena_alloc(out->arena, size);
+	if (data == NULL)
+		return false;
+	if (out->len > 0)
+		memcpy(data, out->data, out->len);
+	out->data = data;
+	out->size = size;
+	return true;
+}
+
+/* One gzip member, as much of it as may come out.  false: no memory. */
+static bool
+inflate_all(z_stream *stream, struct output *out, struct packed *packed)
+{
+	int result = Z_OK;
+
+	while (result == Z_OK) {
+		if (out->len > PACKED_MAX) {
+			packed->fault = PACKED_TOO_LARGE;
+			return true;
+		}
+		if (!make_room(out))
+			return false;
+		stream->next_out = out->data + out->len;
+		stream->avail_out = (uInt)(out->size - out->len);
+		result = inflate(stream, Z_NO_FLUSH);
+		out->len = out->size - stream->avail_out;
+	}
+	if (result != Z_STREAM_END)
+		packed->fault = PACKED_DAMAGED;
+	return true;
+}
+
+static bool
+open_gzip(struct arena *arena, struct bytes b, struct packed *packed)
+{
+	z_stream stream = {0};
+	struct output out = {.arena = arena};
+	bool is_fine;
+
+	if (b.len > PACKED_MAX) {
+		packed->fault = PACKED_TOO_LARGE;
+		return true;
+	}
+	if (inflateInit2(&stream, 16 + MAX_WBITS) != Z_OK)
+		return false;
+	stream.next_in = (Bytef *)(uintptr_t)b.data;
+	stream.avail_in = (uInt)b.len;
+	is_fine = inflate_all(&stream, &out, packed);
+	inflateEnd(&stream);
+	if (packed->fault == PACKED_OK) {
+		packed->bytes = (struct bytes){out.data, out.len};
+		packed->note = "The file was packed with gzip.";
+	}
+	return is_fine;
+}
+
+/* Which half of a pair is the high one: 0, 1, or 2 where it is no UTF-16. */
+static int
+high_half(struct bytes b)
+{
+	if (b.len < 4 || b.len % 2 != 0)
+		return 2;
+	if (b.data[0] == 0xff && b.data[1] == 0xfe && b.data[3] == 0)
+		return 1;
+	if (b.data[0] == 0xfe && b.data[1] == 0xff && b.data[2] == 0)
+		return 0;
+	return 2;
+}
+
+static size_t
+put_utf8(uint8_t *out, unsigned code)
+{
+	if (code < 0x80) {
+		out[0] = (uint8_t)code;
+		return 1;
+	}
+	if (code < 0x800) {
+		out[0] = (uint8_t)(0xc0 | code >> 6);
+		out[1] = (uint8_t)(0x80 | (code & 0x3f));
+		return 2;
+	}
+	if (code < 0x10000) {
+		out[0] = (uint8_t)(0xe0 | code >> 12);
+		out[1] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
+		out[2] = (uint8_t)(0x80 | (code & 0x3f));
+		return 3;
+	}
+	out[0] = (uint8_t)(0xf0 | code >> 18);
+	out[1] = (uint8_t)(0x80 | (code >> 12 & 0x3f));
+	out[2] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
+	out[3] = (uint8_t)(0x80 | (code & 0x3f));
+	return 4;
+}
+
+static unsigned
+unit_at(struct bytes b, size_t i, int high)
+{
+	return (unsigned)b.data[i + (size_t)high] << 8 |
+	       b.data[i + (size_t)(1 - high)];
+}
+
+/* RFC 2781.  Half a pair becomes U+FFFD. */
+static bool
+open_utf16(struct arena *arena, struct bytes b, struct packed *packed)
+{
+	int high = high_half(b);
+	uint8_t *out = arena_alloc(arena, b.len * 2 + 1);
+	size_t n = 0;
+
+	if (out == NULL)
+		return false;
+	for (size_t i = 2; i + 1 < b.len; i += 2) {
+		unsigned code = unit_at(b, i, high);
+
+		if (code >= 0xd800 && code < 0xdc00 && i + 3 < b.len) {
+			unsigned low = unit_at(b, i + 2, high);
+
+			if (low >= 0xdc00 && low < 0xe000) {
+				code = 0x10000 + ((code - 0xd800) << 10) +
+				       (low - 0xdc00);
+				i += 2;
+			}
+		}
+		if (code >= 0xd800 && code < 0xe000)
+			code = 0xfffd;
+		n += put_utf8(out + n, code);
+	}
+	if (n > 0 && out[strspn((const char *)out, " \t\r\n")] == '<')
+		return true; /* XML: left as it is */
+	packed->bytes = (struct bytes){out, n};
+	packed->note = "The file was text in UTF-16.";
+	return true;
+}
+
+bool
+packed_open(struct arena *arena, struct bytes b, struct packed *packed)
+{
+	*packed = (struct packed){.bytes = b};
+	if (b.len > 2 && b.data[0] == 0x1f && b.data[1] == 0x8b)
+		return open_gzip(arena, b, packed);
+	if (high_half(b) < 2)
+		return open_utf16(arena, b, packed);
+	return true;
+}

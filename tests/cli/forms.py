@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""One response in many forms: the same report, but for how it came."""
+import base64
+import gzip
+import html
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+source = os.environ["SAMLDX_SRCDIR"]
+samldx = os.path.join(os.environ["SAMLDX_BUILDDIR"], "samldx")
+demo = os.path.join(source, "testdata/samples/demo")
+beside = [os.path.join(demo, name)
+          for name in ("metadata.xml", "role.json", "provider.json")]
+url = "https://signin.aws.amazon.com/saml"
+
+with open(os.path.join(demo, "login.har"), encoding="utf-8") as stream:
+    for entry in json.load(stream)["log"]["entries"]:
+        text = entry["request"].get("postData", {}).get("text", "")
+        if text.startswith("SAMLResponse="):
+            body = text
+value = urllib.parse.parse_qs(body)["SAMLResponse"][0]
+form = "SAMLResponse=" + urllib.parse.quote(value, safe="")
+relay = form + "&RelayState=https%3A%2F%2Fconsole.aws.amazon.com%2F"
+first = "RelayState=x&" + form
+
+
+def bash(data):
+    return (f"curl '{url}' \\\n  -H 'content-type: application/"
+            f"x-www-form-urlencoded' \\\n  -b 'a=b; c=d' \\\n"
+            f"  --data-raw '{data}' \\\n  --compressed")
+
+
+def ansi(data):
+    return bash(data).replace("--data-raw '", "--data-raw $'").replace(
+        "%2B", "\\u00252B").replace("%3D", "\\x253D")
+
+
+def cmd(data):
+    """As Chrome writes it: every odd character behind a caret."""
+    plain = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                "0123456789 _-:=+~'/.',?;()*`")
+
+    def word(w):
+        w = w.replace("\\", "\\\\").replace('"', '\\"')
+        out = "".join(c if c in plain else "^" + c for c in w)
+        for c in "0123456789abcdefABCDEF":
+            out = out.replace("^%" + c, "^%^" + c)
+        return f'^"{out}^"'
+    return (f"curl {word(url)} ^\r\n  -H {word('a: b')} ^\r\n"
+            f"  --data-raw {word(data)}")
+
+
+def old_cmd(data):
+    return f'curl "{url}" -H "a: b" --data "{data}"'
+
+
+def fetch(data, call="fetch"):
+    options = {"headers": {"a": "b"}, "body": data, "method": "POST"}
+    return f'{call}("{url}", {json.dumps(options, indent=2)});'
+
+
+def powershell(data):
+    return ("$session = New-Object Microsoft.PowerShell.Commands."
+            "WebRequestSession\n$session.UserAgent = \"x\"\n"
+            f'Invoke-WebRequest -UseBasicParsing -Uri "{url}" `\n'
+            '-Method "POST" `\n-WebSession $session `\n'
+            f'-ContentType "application/x-www-form-urlencoded" `\n'
+            f'-Body "{data}"')
+
+
+def page(quote='"', escape=html.escape, order=0):
+    fields = [f"type={quote}hidden{quote}", f"name={quote}SAMLResponse{quote}",
+              f"value={quote}{escape(value)}{quote}"]
+    fields = fields[order:] + fields[:order]
+    return ("<!DOCTYPE html><html><body onload='document.forms[0].submit()'>"
+            f"<form method={quote}post{quote} action={quote}{escape(url)}"
+            f"{quote}><INPUT {' '.join(fields)}/></form></body></html>")
+
+
+def hexed(text):
+    return "".join(c if c.isalnum() else f"&#x{ord(c):x};" for c in text)
+
+
+def decimal(text):
+    return "".join(c if c.isalnum() else f"&#{ord(c)};" for c in text)
+
+
+http = (f"POST /saml HTTP/1.1\r\nHost: signin.aws.amazon.com\r\n"
+        f"Content-Length: {len(form)}\r\n\r\n{form}")
+lines = "\n".join(value[i:i + 76] for i in range(0, len(value), 76))
+forms = {
+    "base64": value,
+    "base64 in lines": lines,
+    "base64 in lines of Windows": lines.replace("\n", "\r\n"),
+    "base64 without padding": value.rstrip("="),
+    "base64 for URLs": value.replace("+", "-").replace("/", "_"),
+    "base64 in quotes": f'"{value}"',
+    "base64 in typographic quotes": f"\u201c{value}\u201d",
+    "base64 with blanks round it": f"  {value} \n",
+    "base64 behind a label": f"SAMLResponse: {value}",
+    "base64 with blanks for plus signs": value.replace("+", " "),
+    "base64, percent-encoded": urllib.parse.quote(value, safe=""),
+    "base64, percent-encoded twice": urllib.parse.quote(
+        urllib.parse.quote(value, safe=""), safe=""),
+    "base64 behind a byte order mark": "\ufeff" + value,
+    "base64 as a JSON string": json.dumps(value),
+    "form": form,
+    "form with RelayState": relay,
+    "form with RelayState first": first,
+    "form behind headers": http,
+    "input of the AWS CLI": json.dumps({
+        "SAMLAssertion": value}),
+    "saml.json": json.dumps({"saml_response": value}),
+    "cURL for bash": bash(form),
+    "cURL for bash with RelayState": bash(relay),
+    "cURL for bash, RelayState first": bash(first),
+    "cURL for bash with ANSI quotes": ansi(form),
+    "cURL for bash, two requests": "curl 'https://idp.example.com/' ;\n"
+    + bash(form),
+    "cURL for cmd": cmd(form),
+    "cURL for cmd with RelayState": cmd(relay),
+    "cURL for cmd of old": old_cmd(form),
+    "fetch": fetch(form),
+    "fetch for Node.js": fetch(relay, "await fetch"),
+    "fetch, two requests": 'fetch("https://idp.example.com/", {\n'
+    '  "method": "GET"\n});\n' + fetch(form),
+    "PowerShell": powershell(form),
+    "PowerShell with RelayState": powershell(relay.replace("$", "`$")),
+    "page": page(),
+    "page with single quotes": page("'"),
+    "page with hexadecimal entities": page(escape=hexed),
+    "page with decimal entities": page(escape=decimal),
+    "page, value first": page(order=2),
+    "page, name first": page(order=1),
+    "gzip of base64": gzip.compress(value.encode(), mtime=0),
+    "gzip of a form": gzip.compress(relay.encode(), mtime=0),
+    "base64 in UTF-16, little endian": b"\xff\xfe" + value.encode("utf-16-le"),
+    "base64 in UTF-16, big endian": b"\xfe\xff" + value.encode("utf-16-be"),
+    "form in UTF-16": b"\xff\xfe" + relay.encode("utf-16-le"),
+    "XML": base64.b64decode(value),
+}
+# What depends on the way, not on the response.
+of_the_way = {"capture-repaired", "aws-answer", "capture-redirect",
+              "recipient-posted-to", "message-size", "capture-base64",
+              "capture-empty", "capture-not-xml", "capture-truncated"}
+
+
+def report(data, folder):
+    path = os.path.join(folder, "capture")
+    with open(path, "wb") as stream:
+        stream.write(data.encode() if isinstance(data, str) else data)
+    run = subprocess.run([samldx, "check", "--format", "json", path, *beside],
+                         capture_output=True, timeout=60)
+    assert run.returncode == 1, (run.returncode, run.stderr[:200])
+    found = json.loads(run.stdout)
+    assert found["inputs"][0]["message"], found["inputs"][0]
+    for finding in found["findings"]:
+        for place in finding["places"]:
+            place.pop("input")
+    return {"findings": [f for f in found["findings"]
+                         if f["id"] not in of_the_way],
+            "verdict": found["verdict"], "session": found["session"],
+            "signature": found["signature"],
+            "passed": sorted(set(found["passed"]) - of_the_way)}
+
+
+failed = 0
+with tempfile.TemporaryDirectory() as folder:
+    first_report = report(forms["base64"], folder)
+    for number, (name, data) in enumerate(forms.items(), 1):
+        try:
+            other = report(data, folder)
+            different = [k for k in first_report
+                         if other[k] != first_report[k]]
+            assert not different, [
+                (k, [x for x in other[k] if x not in first_report[k]],
+                 [x for x in first_report[k] if x not in other[k]])
+                if isinstance(other[k], list) else k for k in different]
+            print(f"ok {number} - {name}")
+        except (AssertionError, ValueError) as error:
+            failed += 1
+            print(f"not ok {number} - {name}\n# {str(error)[:600]}")
+print(f"{'ok' if len(forms) >= 40 else 'not ok'} {len(forms) + 1} - "
+      "enough forms")
+print(f"1..{len(forms) + 1}")
+sys.exit(1 if failed else 0)
