@@ -260,6 +260,20 @@ enum sdx_status sdx_report_write(const sdx_report *, enum sdx_format,
 enum sdx_status sdx_report_write_context(const sdx_report *, enum sdx_format,
     const struct sdx_style *, sdx_sink_fn *, void *user);
 
+/* What a message is written as. */
+enum sdx_decoding {
+	SDX_DECODE_XML = 0,   /* the very octets that were received */
+	SDX_DECODE_ASSERTION, /* of an encrypted one: the octets inside */
+	SDX_DECODE_BASE64,
+	SDX_DECODE_URL,		 /* base64, percent-encoded */
+	SDX_DECODE_ATTRIBUTES,	 /* a table */
+	SDX_DECODE_CERTIFICATES, /* PEM, with what each is */
+	SDX_DECODE_JSON
+};
+/* SDX_INPUT: there is no such thing in the evidence. */
+enum sdx_status sdx_report_decode(const sdx_report *, enum sdx_decoding,
+    const struct sdx_style *, sdx_sink_fn *, void *user);
+
 /*
  * Counts over many reports.  One tally belongs to one thread; tallies are
  * added up in the end.

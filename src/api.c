@@ -272,6 +272,20 @@ sdx_report_write_context(const sdx_report *report, enum sdx_format format,
 	return deliver(&buf, sink, user);
 }
 
+enum sdx_status
+sdx_report_decode(const sdx_report *report, enum sdx_decoding decoding,
+    const struct sdx_style *style, sdx_sink_fn *sink, void *user)
+{
+	struct buffer buf = {0};
+
+	if (!decode_message(report, decoding,
+		style != NULL ? style : &plain_style, &buf)) {
+		buffer_free(&buf);
+		return SDX_INPUT;
+	}
+	return deliver(&buf, sink, user);
+}
+
 size_t
 sdx_n_checks(void)
 {

@@ -27,6 +27,7 @@ struct option; /* getopt.h */
 /* main.c: verbs get what stands behind their name. */
 int verb_check(int argc, char **argv);
 int verb_checks(int argc, char **argv);
+int verb_decode(int argc, char **argv);
 int verb_explain(int argc, char **argv);
 int verb_filter(int argc, char **argv);
 int verb_policy(int argc, char **argv);

@@ -19,6 +19,7 @@ struct verb {
 static const struct verb verbs[] = {
     {"check", verb_check},
     {"checks", verb_checks},
+    {"decode", verb_decode},
     {"explain", verb_explain},
     {"filter", verb_filter},
     {"policy", verb_policy},
@@ -32,6 +33,7 @@ static const char usage[] =
     "usage: samldx check [options] FILE...   why a captured sign-in fails\n"
     "       samldx checks [--format json]    the rules that are checked\n"
     "       samldx explain ID | MESSAGE      a rule, or a message of AWS\n"
+    "       samldx decode FILE               the message as it was sent\n"
     "       samldx filter [FILE...]          one line in, one line out\n"
     "       samldx policy FILE...            lint trust policies alone\n"
     "       samldx metadata FILE...          would IAM accept the metadata?\n"

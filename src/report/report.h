@@ -22,6 +22,11 @@ extern const struct renderer render_jsonl_table;
 
 const struct renderer *renderer_find(enum sdx_format);
 
+/* The message itself.  false: there is none. */
+bool decode_message(const struct sdx_report *, enum sdx_decoding,
+    const struct sdx_style *, struct buffer *);
+bool decode_json(const struct sdx_report *, struct buffer *);
+
 /* What a pasted message means. */
 struct error_match;
 void text_explain(

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/* The message of a capture, as octets and as what stands in it. */
+#include <string.h>
+
+#include "report/layout.h"
+#include "saml/datetime.h"
+
+#define PEM_LINE 64
+#define NAME_WIDTH_MAX 40
+
+/* The octets of the decrypted assertion; data NULL: there is none. */
+static struct bytes
+assertion_octets(const struct evidence *e)
+{
+	for (size_t i = 0; i < e->n_encryptions; i++) {
+		const struct judged_encryption *j = &e->encryptions[i];
+
+		if (j->decryption->state == DECRYPT_OK &&
+		    strcmp(j->encrypted->what, "Assertion") == 0)
+			return (struct bytes){
+			    j->decryption->plain, j->decryption->plain_len};
+	}
+	return (struct bytes){NULL, 0};
+}
+
+static struct bytes
+message_octets(const struct evidence *e)
+{
+	if (e->message != NULL && e->message->fault == CAPTURE_OK)
+		return e->message->xml;
+	return (struct bytes){NULL, 0};
+}
+
+static void
+put_percent(struct buffer *out, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (strchr("+/=", *text) != NULL)
+			buffer_printf(out, "%%%02X", (unsigned char)*text);
+		else
+			buffer_putc(out, *text);
+	}
+}
+
+static void
+put_pem(struct arena *arena, const struct certificate *c, struct buffer *out)
+{
+	const char *text = base64_encode(arena, c->der, c->der_len);
+	size_t len = strlen(text);
+
+	buffer_puts(out, "-----BEGIN CERTIFICATE-----\n");
+	for (size_t i = 0; i < len; i += PEM_LINE) {
+		size_t n = len - i < PEM_LINE ? len - i : PEM_LINE;
+
+		buffer_put(out, text + i, n);
+		buffer_putc(out, '\n');
+	}
+	buffer_puts(out, "-----END CERTIFICATE-----\n");
+}
+
+static void
+put_line(struct buffer *out, const char *label, const char *text)
+{
+	buffer_printf(out, "%s: ", label);
+	if (text != NULL)
+		render_escape(out, text, strlen(text));
+	buffer_putc(out, '\n');
+}
+
+static void
+put_certificate(const struct sdx_report *report, const struct certificate *c,
+    const char *where, struct buffer *out)
+{
+	struct arena *arena = report->arena;
+
+	put_line(out, "From", where);
+	put_line(out, "Subject", c->subject);
+	put_line(out, "Issuer", c->issuer);
+	put_line(out, "Serial", c->serial);
+	buffer_printf(out, "Key: %s %u bits\n",
+	    c->key_type != NULL ? c->key_type : "unknown", c->key_bits);
+	put_line(out, "Not before", datetime_format(arena, c->not_before));
+	put_line(out, "Not after", datetime_format(arena, c->not_after));
+	put_line(out, "SHA-256", c->fingerprint);
+	put_line(out, "SHA-1", c->fingerprint_sha1);
+	put_pem(arena, c, out);
+	buffer_putc(out, '\n');
+}
+
+/* Those that the message carries, then those that were given. */
+static bool
+put_certificates(const struct sdx_report *report, struct buffer *out)
+{
+	const struct evidence *e = report->evidence;
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->n_signatures; i++) {
+		const struct certificate *c = e->signatures[i].result->embedded;
+
+		if (c == NULL || c->der == NULL)
+			continue;
+		put_certificate(report, c, "the signature", out);
+		n++;
+	}
+	for (size_t i = 0; i < e->n_trusted; i++) {
+		const struct certificate *c = e->trusted[i].certificate;
+
+		if (c->der == NULL)
+			continue;
+		put_certificate(
+		    report, c, e->inputs[e->trusted[i].input].name, out);
+		n++;
+	}
+	return n > 0;
+}
+
+static void
+put_cell(struct buffer *out, const char *text, size_t width)
+{
+	size_t used = render_width(text, strlen(text));
+
+	render_escape(out, text, strlen(text));
+	buffer_repeat(out, ' ', used < width ? width - used : 0);
+}
+
+/* AWS's own attributes by their last name: the rest is always the same. */
+static const char *
+short_name(const struct saml_attribute *a)
+{
+	const char *lead = AWS_ATTRIBUTES;
+	size_t len = strlen(lead);
+
+	if (aws_attribute_of(a->name) != AWS_ATTRIBUTE_NONE &&
+	    strncmp(a->name, lead, len) == 0)
+		return a->name + len;
+	return a->name;
+}
+
+static void
+put_attribute(const struct saml_attribute *a, size_t width, struct buffer *out)
+{
+	const char *meaning = aws_attribute_of(a->name) != AWS_ATTRIBUTE_NONE
+				  ? "AWS reads it"
+			      : a->friendly_name != NULL ? a->friendly_name
+							 : "";
+
+	for (size_t i = 0; i < a->n_values || i == 0; i++) {
+		put_cell(out, i == 0 ? short_name(a) : "", width);
+		buffer_puts(out, "  ");
+		if (a->n_values > 0)
+			put_cell(out, a->values[i].value, 0);
+		if (i == 0 && meaning[0] != '\0') {
+			buffer_puts(out, "   [");
+			put_cell(out, meaning, 0);
+			buffer_putc(out, ']');
+		}
+		buffer_putc(out, '\n');
+	}
+}
+
+static bool
+put_attributes(const struct evidence *e, struct buffer *out)
+{
+	const struct saml_assertion *a = e->assertion;
+	size_t width = strlen("NameID");
+
+	if (a == NULL)
+		return false;
+	for (size_t i = 0; i < a->n_attributes; i++) {
+		const char *name = short_name(&a->attributes[i]);
+		size_t used = render_width(name, strlen(name));
+
+		if (used > width && used <= NAME_WIDTH_MAX)
+			width = used;
+	}
+	for (size_t i = 0; i < a->subject.n_name_ids; i++) {
+		put_cell(out, "NameID", width);
+		buffer_puts(out, "  ");
+		put_cell(out, a->subject.name_ids[i].text.value, 0);
+		buffer_putc(out, '\n');
+	}
+	for (size_t i = 0; i < a->n_attributes; i++)
+		put_attribute(&a->attributes[i], width, out);
+	return true;
+}
+
+static bool
+put_octets(struct bytes octets, struct buffer *out)
+{
+	if (octets.data != NULL)
+		buffer_put(out, octets.data, octets.len);
+	return octets.data != NULL;
+}
+
+static bool
+put_base64(const struct sdx_report *report, bool is_url, struct buffer *out)
+{
+	struct bytes octets = message_octets(report->evidence);
+	const char *text;
+
+	if (octets.data == NULL)
+		return false;
+	text = base64_encode(report->arena, octets.data, octets.len);
+	if (is_url)
+		put_percent(out, text);
+	else
+		buffer_puts(out, text);
+	buffer_putc(out, '\n');
+	return true;
+}
+
+bool
+decode_message(const struct sdx_report *report, enum sdx_decoding decoding,
+    const struct sdx_style *style, struct buffer *out)
+{
+	(void)style;
+	switch (decoding) {
+	case SDX_DECODE_XML:
+		return put_octets(message_octets(report->evidence), out);
+	case SDX_DECODE_ASSERTION:
+		return put_octets(assertion_octets(report->evidence), out);
+	case SDX_DECODE_BASE64:
+		return put_base64(report, false, out);
+	case SDX_DECODE_URL:
+		return put_base64(report, true, out);
+	case SDX_DECODE_ATTRIBUTES:
+		return put_attributes(report->evidence, out);
+	case SDX_DECODE_CERTIFICATES:
+		return put_certificates(report, out);
+	case SDX_DECODE_JSON:
+		return decode_json(report, out);
+	}
+	return false;
+}
