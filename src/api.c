@@ -278,8 +278,8 @@ sdx_report_decode(const sdx_report *report, enum sdx_decoding decoding,
 {
 	struct buffer buf = {0};
 
-	if (!decode_message(report, decoding,
-		style != NULL ? style : &plain_style, &buf)) {
+	if (!decode_message(
+		report, decoding, style != NULL ? style : &plain_style, &buf)) {
 		buffer_free(&buf);
 		return SDX_INPUT;
 	}
