@@ -154,32 +154,6 @@ has_no_message(const struct evidence *e)
 	return e->n_inputs == 0;
 }
 
-/* Is there nothing that the question could be about? */
-static bool
-has_no_subject(const struct evidence *e)
-{
-	if (e->settings->question == SDX_QUESTION_SIGN_IN)
-		return has_no_message(e);
-	return e->n_inputs == 0;
-}
-
-enum sdx_status
-evidence_build(struct evidence *e)
-{
-	if (!crypto_start() || !evidence_read_inputs(e) ||
-	    !evidence_read_message(e) || !evidence_prove(e) ||
-	    !evidence_prove_query(e) || !evidence_vet_keys(e) ||
-	    !set_session(e))
-		return SDX_FAULT;
-	set_clock(e);
-	if (!evidence_judge_trust(e))
-		return SDX_FAULT;
-	recognise_idp(e);
-	if (arena_has_failed(e->arena))
-		return SDX_FAULT;
-	return has_no_subject(e) ? SDX_INPUT : SDX_OK;
-}
-
 /* Of the role that is judged; for a lint, of any. */
 static bool
 has_policy(const struct evidence *e)
@@ -200,6 +174,34 @@ has_metadata(const struct evidence *e)
 	if (e->settings->question == SDX_QUESTION_METADATA)
 		return e->subject != NULL && e->subject->metadata != NULL;
 	return e->n_metadata > 0;
+}
+
+/* Is there nothing that the question could be about? */
+static bool
+has_no_subject(const struct evidence *e)
+{
+	if (e->settings->question == SDX_QUESTION_SIGN_IN)
+		return has_no_message(e);
+	if (e->settings->question == SDX_QUESTION_POLICY)
+		return !has_policy(e);
+	return e->n_inputs == 0;
+}
+
+enum sdx_status
+evidence_build(struct evidence *e)
+{
+	if (!crypto_start() || !evidence_read_inputs(e) ||
+	    !evidence_read_message(e) || !evidence_prove(e) ||
+	    !evidence_prove_query(e) || !evidence_vet_keys(e) ||
+	    !set_session(e))
+		return SDX_FAULT;
+	set_clock(e);
+	if (!evidence_judge_trust(e))
+		return SDX_FAULT;
+	recognise_idp(e);
+	if (arena_has_failed(e->arena))
+		return SDX_FAULT;
+	return has_no_subject(e) ? SDX_INPUT : SDX_OK;
 }
 
 unsigned

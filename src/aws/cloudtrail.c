@@ -2,8 +2,8 @@
 #include "aws/cloudtrail.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "aws/error_match.h"
 #include "saml/datetime.h"
 
 #define EVENT "AssumeRoleWithSAML"
@@ -85,6 +85,9 @@ fill(struct reading *r, struct json_value record, struct trail_event *e)
 	e->region = text_of(r, json_get(record, "awsRegion"));
 	e->source_ip = text_of(r, json_get(record, "sourceIPAddress"));
 	e->error_code = text_of(r, json_get(record, "errorCode"));
+	e->is_success =
+	    json_get(record, "errorCode").type == JSON_NONE &&
+	    json_get(record, "responseElements").type == JSON_OBJECT;
 	e->error_message = text_of(r, json_get(record, "errorMessage"));
 	e->assertion_id = text_of(r, json_get(parameters, "sAMLAssertionID"));
 	e->role_arn = text_of(r, json_get(parameters, "roleArn"));
@@ -106,8 +109,10 @@ add_record(struct reading *r, struct json_value record, bool has_place)
 		trail->n_others++;
 		return true;
 	}
-	if (trail->n_events == EVENTS_MAX)
+	if (trail->n_events == EVENTS_MAX) {
+		trail->n_left++;
 		return true;
+	}
 	event = arena_push(
 	    r->arena, &trail->events, &trail->n_events, sizeof *event);
 	if (event == NULL)
@@ -132,10 +137,13 @@ add_text(struct reading *r, struct json_value value)
 	data = json_string(r->arena, value, &len);
 	if (text == NULL)
 		return false;
-	if (data == NULL)
-		return true;
-	record = json_open(text, data, len, &error);
-	return record.type == JSON_NONE || add_record(r, record, false);
+	if (data != NULL) {
+		record = json_open(text, data, len, &error);
+		if (record.type != JSON_NONE)
+			return add_record(r, record, false);
+	}
+	r->trail->n_unreadable++;
+	return true;
 }
 
 static bool
@@ -181,7 +189,9 @@ add_lines(struct reading *r, const char *text, size_t len)
 		if (line == NULL)
 			return false;
 		json = json_open(line, text, n, &error);
-		if (json.type != JSON_NONE && !add_document(r, json))
+		if (json.type == JSON_NONE)
+			r->trail->n_unreadable += n > 0 ? 1 : 0;
+		else if (!add_document(r, json))
 			return false;
 		n += feed != NULL ? 1 : 0;
 		text += n;
@@ -206,42 +216,15 @@ cloudtrail_read(
 				      : add_lines(&r, data, len);
 }
 
-/* The same but for letter case and a full stop. */
-static bool
-is_same_text(const char *a, const char *b)
-{
-	size_t n = strlen(a), m = strlen(b);
-
-	n -= n > 0 && a[n - 1] == '.' ? 1 : 0;
-	m -= m > 0 && b[m - 1] == '.' ? 1 : 0;
-	return n == m && strncasecmp(a, b, n) == 0;
-}
-
-/* Is PART all of the text, or what stands before a bracket in it? */
-static bool
-begins_with(const char *text, const char *part)
-{
-	size_t len = strlen(part);
-
-	len -= len > 0 && part[len - 1] == '.' ? 1 : 0;
-	return is_same_text(text, part) ||
-	       (strncasecmp(text, part, len) == 0 &&
-		   strchr(" .(", text[len]) != NULL);
-}
-
+/* By its words: a code alone can stand for many errors. */
 const struct aws_error *
-cloudtrail_error(const struct trail_event *event)
+cloudtrail_error(struct arena *arena, const struct trail_event *event)
 {
-	const struct aws_error *error;
+	const struct error_match *match;
 
-	for (size_t i = 0; (error = aws_error_at(i)) != NULL; i++) {
-		if (event->error_message != NULL && error->message != NULL &&
-		    begins_with(event->error_message, error->message))
-			return error;
-	}
-	/* AccessDenied of this call is one error alone. */
-	if (event->error_code != NULL &&
-	    strncasecmp(event->error_code, "AccessDenied", 12) == 0)
-		return aws_error_find("not-authorized");
-	return NULL;
+	if (event->error_message == NULL)
+		return NULL;
+	match = error_match(
+	    arena, event->error_message, strlen(event->error_message));
+	return match != NULL && match->how == MATCH_TEXT ? match->error : NULL;
 }

@@ -18,6 +18,7 @@ struct trail_event {
 	const char *region; /* each of these: NULL where absent */
 	const char *source_ip;
 	const char *error_code;
+	bool is_success; /* no errorCode, and an answer is recorded */
 	const char *error_message;
 	const char *assertion_id;
 	const char *role_arn;
@@ -35,6 +36,8 @@ struct trail {
 	size_t n_events;
 	const char *other; /* the name of another event; NULL: none */
 	size_t n_others;
+	size_t n_unreadable; /* records, or lines, that are no JSON */
+	size_t n_left;	     /* events that are too many */
 };
 
 /* A record, {"Records"}, {"Events"} of lookup-events, or EventBridge's. */
@@ -43,7 +46,8 @@ bool cloudtrail_is(struct json_value);
 bool cloudtrail_read(
     struct arena *, const char *text, size_t len, struct trail *);
 
-/* The error of the catalogue that a text or a code means; NULL: none. */
-const struct aws_error *cloudtrail_error(const struct trail_event *);
+/* The error of the catalogue that the record's words mean; NULL: none. */
+const struct aws_error *cloudtrail_error(
+    struct arena *, const struct trail_event *);
 
 #endif

@@ -188,6 +188,29 @@ read_state(struct reading *r, struct json_value resource)
 	return true;
 }
 
+/* A policy document that has principals is a role's trust policy. */
+static bool
+add_document(struct reading *r, struct json_value item, struct json_value json)
+{
+	struct aws_role *role = arena_alloc(r->arena, sizeof *role);
+	const struct aws_role **slot;
+	size_t n = 0;
+
+	if (role == NULL || !read_policy(r->arena, json, role))
+		return false;
+	for (size_t i = 0;
+	     role->policy != NULL && i < role->policy->n_statements; i++)
+		n += role->policy->statements[i].n_principals;
+	if (n == 0)
+		return true;
+	role->label = json_string(r->arena, json_get(item, "address"), NULL);
+	role->arn = arn_parse(r->arena, "", 0);
+	slot = arena_push(r->arena, r->roles, r->n, sizeof *slot);
+	if (slot != NULL)
+		*slot = role;
+	return slot != NULL;
+}
+
 /* A list of resources, of `terraform show -json` or of a state file. */
 static bool
 read_resources(struct reading *r, struct json_value list)
@@ -198,6 +221,10 @@ read_resources(struct reading *r, struct json_value list)
 	while (list.type == JSON_ARRAY && json_next(&iter, &key, &item)) {
 		struct json_value values = json_get(item, "values");
 
+		if (json_equals(
+			json_get(item, "type"), "aws_iam_policy_document") &&
+		    !add_document(r, item, json_get(values, "json")))
+			return false;
 		if (!json_equals(json_get(item, "type"), "aws_iam_role"))
 			continue;
 		if (values.type == JSON_NONE

@@ -22,7 +22,7 @@ place_of(const struct trail_event *event)
 static enum check_outcome
 check_event(const struct evidence *e, struct findings *out)
 {
-	if (e->trail.n_events > 0)
+	if (e->trail.n_events > 0 || e->trail.n_unreadable > 0)
 		return CHECK_RAN;
 	finding_add(out,
 	    &(struct finding_draft){
@@ -52,6 +52,32 @@ answer_of(struct findings *out, const struct trail_event *event)
 	    out, "%s: %s", event->error_code, event->error_message);
 }
 
+/* All of the records are read. */
+static enum check_outcome
+check_readable(const struct evidence *e, struct findings *out)
+{
+	const struct trail *trail = &e->trail;
+
+	if (trail->n_unreadable == 0 && trail->n_left == 0)
+		return CHECK_RAN;
+	finding_add(out,
+	    &(struct finding_draft){
+		.message =
+		    trail->n_unreadable > 0
+			? finding_text(out,
+			      "%zu of CloudTrail's records are no JSON",
+			      trail->n_unreadable)
+			: finding_text(out,
+			      "%zu of CloudTrail's records were not looked "
+			      "at: there are too many",
+			      trail->n_left),
+		.wanted = "whole records; the file may have been cut",
+		.client_text = "Export the records once more, of the minutes "
+			       "around the sign-in.",
+	    });
+	return CHECK_RAN;
+}
+
 /* An errorCode says that AWS refused. */
 static enum check_outcome
 check_error(const struct evidence *e, struct findings *out)
@@ -64,7 +90,7 @@ check_error(const struct evidence *e, struct findings *out)
 		return CHECK_NOT_APPLICABLE;
 	if (event->error_code == NULL)
 		return CHECK_RAN;
-	error = cloudtrail_error(event);
+	error = cloudtrail_error(out->arena, event);
 	place = place_of(event);
 	finding_add(out,
 	    &(struct finding_draft){
@@ -95,7 +121,7 @@ check_accepted(const struct evidence *e, struct findings *out)
 
 	if (event == NULL)
 		return CHECK_NOT_APPLICABLE;
-	if (event->error_code != NULL)
+	if (!event->is_success)
 		return CHECK_RAN;
 	place = place_of(event);
 	finding_add(out,
@@ -183,8 +209,10 @@ check_role(const struct evidence *e, struct findings *out)
 	const struct trail_event *event = e->event;
 	struct place place;
 
+	/* An event of another assertion is said already. */
 	if (event == NULL || event->role_arn == NULL ||
-	    e->session->n_pairs == 0)
+	    e->session->n_pairs == 0 ||
+	    (event->assertion_id != NULL && !e->is_event_of_assertion))
 		return CHECK_NOT_APPLICABLE;
 	for (size_t i = 0; i < e->session->n_pairs; i++) {
 		if (strcmp(e->session->pairs[i]->role.text, event->role_arn) ==
@@ -210,6 +238,9 @@ static const struct check table[] = {
     {"cloudtrail-event", "The records hold an AssumeRoleWithSAML", STAGE_INPUT,
 	SDX_WARNING, SDX_DOCUMENTED, NEEDS_TRAIL, NEEDS_TRAIL, NULL, GUIDE,
 	NULL, check_event},
+    {"cloudtrail-readable", "All of CloudTrail's records can be read",
+	STAGE_INPUT, SDX_WARNING, SDX_DOCUMENTED, NEEDS_TRAIL, NEEDS_TRAIL,
+	NULL, GUIDE, NULL, check_readable},
     {"cloudtrail-assertion", "CloudTrail's event is of this assertion",
 	STAGE_INPUT, SDX_WARNING, SDX_DOCUMENTED, BOTH, BOTH, NULL, GUIDE, NULL,
 	check_assertion},

@@ -143,6 +143,59 @@ check_permission(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
+static const struct policy_text *
+find_function(const struct policy_statement *s)
+{
+	for (size_t i = 0; i < s->n_principals; i++) {
+		if (s->principals[i].value.is_unknown)
+			return &s->principals[i].value;
+	}
+	for (size_t i = 0; i < s->n_conditions; i++) {
+		const struct policy_texts *values = &s->conditions[i].values;
+
+		for (size_t j = 0; j < values->n; j++) {
+			if (values->items[j].is_unknown)
+				return &values->items[j];
+		}
+	}
+	return NULL;
+}
+
+/* What a template's function will yield is not known here. */
+static enum check_outcome
+check_functions(const struct evidence *e, struct findings *out)
+{
+	const struct aws_role *role;
+	size_t at = 0;
+
+	while ((role = trust_role_at(e, &at)) != NULL) {
+		for (size_t i = 0; i < role->policy->n_statements; i++) {
+			const struct policy_statement *s =
+			    &role->policy->statements[i];
+			const struct policy_text *text = find_function(s);
+			struct place place;
+
+			if (text == NULL)
+				continue;
+			place = trust_place(out, role, text->at,
+			    finding_text(out, "statement %zu", s->number));
+			finding_add(out,
+			    &(struct finding_draft){
+				.message = "A value of the trust policy is a "
+					   "function of the template",
+				.found = text->text,
+				.why = "What it will yield is not known here, "
+				       "so it is not judged.",
+				.place = &place,
+				.client_text =
+				    "Once the role is there, give the output "
+				    "of aws iam get-role.",
+			    });
+		}
+	}
+	return CHECK_RAN;
+}
+
 static const struct check table[] = {
     {"trust-policy-json", "The trust policy is one JSON object", STAGE_TRUST,
 	SDX_ERROR, SDX_DOCUMENTED, NEEDS_POLICY, NEEDS_POLICY, REFUSED, GRAMMAR,
@@ -157,6 +210,10 @@ static const struct check table[] = {
 	"Policy variables stand in a Version that has them", STAGE_TRUST,
 	SDX_WARNING, SDX_DOCUMENTED, NEEDS_POLICY, NEEDS_POLICY, NULL,
 	TRUST_GUIDE, NULL, check_variables},
+    {"trust-policy-functions", "The trust policy's values are all known",
+	STAGE_ADVICE, SDX_NOTE, SDX_DOCUMENTED, NEEDS_POLICY, NEEDS_POLICY,
+	NULL, "CloudFormation User Guide: Intrinsic function reference", NULL,
+	check_functions},
     {"trust-is-permission-policy", "The trust policy is no permissions policy",
 	STAGE_TRUST, SDX_ERROR, SDX_DOCUMENTED, NEEDS_POLICY, NEEDS_POLICY,
 	NULL, TRUST_GUIDE, NULL, check_permission},

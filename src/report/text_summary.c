@@ -254,8 +254,6 @@ text_roles(const struct text_report *t)
 	if (e->session == NULL || e->n_roles == 0 || e->session->n_pairs < 2)
 		return;
 	for (size_t i = 0; i < e->session->n_pairs; i++) {
-		if (e->trusts[i] == NULL && !t->is_verbose)
-			continue;
 		if (shown++ == MAX_ROLES && !t->is_verbose) {
 			write_line(t, "", "... (-v lists all)");
 			break;

@@ -64,18 +64,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	const struct aws_role **roles = NULL;
 	size_t n = 0;
 
-	if (len > 65536 || arena == NULL ||
-	    !role_read_text(arena, (const char *)data, len, &roles, &n) ||
-	    !cloudtrail_read(arena, (const char *)data, len, &trail)) {
+	if (len > 65536 || arena == NULL) {
 		arena_free(arena);
 		return 0;
 	}
+	if (!cloudtrail_read(arena, (const char *)data, len, &trail) ||
+	    !role_read_text(arena, (const char *)data, len, &roles, &n))
+		abort();
 	if (roles[0]->policy->is_readable) {
 		evaluate(arena, roles[0]->policy);
 		change(arena, roles[0]->policy);
 	}
 	for (size_t i = 0; i < trail.n_events; i++)
-		cloudtrail_error(&trail.events[i]);
+		cloudtrail_error(arena, &trail.events[i]);
 	arena_free(arena);
 	return 0;
 }

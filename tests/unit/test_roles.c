@@ -64,6 +64,14 @@ static const struct role_case {
      "{\"address\":\"aws_iam_role.dev\",\"type\":\"aws_iam_role\","
      "\"values\":{\"name\":\"Dev\",\"assume_role_policy\":null}}]}}}",
 	false, 1, {"Dev", "aws_iam_role.dev", 0, false, false}},
+    {"{\"values\":{\"root_module\":{\"resources\":[{\"address\":"
+     "\"data.aws_iam_policy_document.trust\",\"mode\":\"data\",\"type\":"
+     "\"aws_iam_policy_document\",\"values\":{\"json\":"
+     "\"{\\\"Statement\\\":{\\\"Principal\\\":\\\"*\\\"}}\"}},"
+     "{\"address\":\"data.aws_iam_policy_document.s3\",\"type\":"
+     "\"aws_iam_policy_document\",\"values\":{\"json\":"
+     "\"{\\\"Statement\\\":{\\\"Resource\\\":\\\"*\\\"}}\"}}]}}}",
+	false, 1, {NULL, "data.aws_iam_policy_document.trust", 0, true, true}},
     /* terraform.tfstate */
     {"{\"version\":4,\"terraform_version\":\"1.6.0\",\"resources\":[{"
      "\"mode\":\"managed\",\"type\":\"aws_iam_role\",\"name\":\"dev\","
