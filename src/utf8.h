@@ -11,6 +11,8 @@ size_t utf8_len(const unsigned char *text, size_t len);
 /* The same, and its code point; *CODE is the byte itself where it is none. */
 size_t utf8_decode(const unsigned char *text, size_t len, unsigned *code);
 
+/* A character as UTF-8; returns how many bytes.  CODE is below 0x110000. */
+size_t utf8_encode(char out[4], unsigned code);
 /* How many bytes of ASCII stand at the start. */
 size_t utf8_ascii_run(const unsigned char *text, size_t len);
 

@@ -271,6 +271,21 @@ read_terraform(struct reading *r, struct json_value json)
 	return read_resources(r, json_get(json, "resources"));
 }
 
+/* A trust policy alone: a role of which nothing else is known. */
+static struct aws_role *
+add_alone(struct arena *arena, const struct aws_role ***roles, size_t *n)
+{
+	struct aws_role *alone = arena_alloc(arena, sizeof *alone);
+	const struct aws_role **slot =
+	    arena_push(arena, roles, n, sizeof *slot);
+
+	if (alone == NULL || slot == NULL)
+		return NULL;
+	*slot = alone;
+	alone->arn = arn_parse(arena, "", 0);
+	return alone;
+}
+
 bool
 roles_read(struct arena *arena, struct json_value json, bool is_policy,
     const struct aws_role ***roles, size_t *n)
@@ -279,15 +294,9 @@ roles_read(struct arena *arena, struct json_value json, bool is_policy,
 	struct json_value role = json_get(json, "Role");
 
 	if (is_policy) {
-		struct aws_role *alone = arena_alloc(arena, sizeof *alone);
-		const struct aws_role **slot =
-		    arena_push(arena, roles, n, sizeof *slot);
+		struct aws_role *alone = add_alone(arena, roles, n);
 
-		if (alone == NULL || slot == NULL)
-			return false;
-		*slot = alone;
-		alone->arn = arn_parse(arena, "", 0);
-		return read_policy(arena, json, alone);
+		return alone != NULL && read_policy(arena, json, alone);
 	}
 	if (role.type == JSON_OBJECT)
 		return add_role(&r, role, &iam, NULL);
@@ -304,14 +313,10 @@ bool
 role_read_text(struct arena *arena, const char *text, size_t len,
     const struct aws_role ***roles, size_t *n)
 {
-	struct aws_role *alone = arena_alloc(arena, sizeof *alone);
-	const struct aws_role **slot =
-	    arena_push(arena, roles, n, sizeof *slot);
+	struct aws_role *alone = add_alone(arena, roles, n);
 
-	if (alone == NULL || slot == NULL)
+	if (alone == NULL)
 		return false;
-	*slot = alone;
-	alone->arn = arn_parse(arena, "", 0);
 	alone->policy = read_embedded(arena, text, len);
 	return alone->policy != NULL;
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "utf8.h"
+
 #define CHUNK ((size_t)64 << 10)
 
 struct output {
@@ -90,31 +92,6 @@ high_half(struct bytes b)
 	return 2;
 }
 
-static size_t
-put_utf8(uint8_t *out, unsigned code)
-{
-	if (code < 0x80) {
-		out[0] = (uint8_t)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		out[0] = (uint8_t)(0xc0 | code >> 6);
-		out[1] = (uint8_t)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		out[0] = (uint8_t)(0xe0 | code >> 12);
-		out[1] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
-		out[2] = (uint8_t)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	out[0] = (uint8_t)(0xf0 | code >> 18);
-	out[1] = (uint8_t)(0x80 | (code >> 12 & 0x3f));
-	out[2] = (uint8_t)(0x80 | (code >> 6 & 0x3f));
-	out[3] = (uint8_t)(0x80 | (code & 0x3f));
-	return 4;
-}
-
 static unsigned
 unit_at(struct bytes b, size_t i, int high)
 {
@@ -146,7 +123,7 @@ open_utf16(struct arena *arena, struct bytes b, struct packed *packed)
 		}
 		if (code >= 0xd800 && code < 0xe000)
 			code = 0xfffd;
-		n += put_utf8(out + n, code);
+		n += utf8_encode((char *)out + n, code);
 	}
 	if (n > 0 && out[strspn((const char *)out, " \t\r\n")] == '<')
 		return true; /* XML: left as it is */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "utf8.h"
+
 /*
  * For cmd a caret takes the meaning off what follows it; with a line end
  * behind it the line goes on, with two it is a line end.
@@ -55,16 +57,7 @@ shell_open(struct arena *arena, enum shell shell, const char *text, size_t len,
 static void
 put_utf8(char **out, unsigned long code)
 {
-	if (code < 0x80) {
-		*(*out)++ = (char)code;
-	} else if (code < 0x800) {
-		*(*out)++ = (char)(0xc0 | code >> 6);
-		*(*out)++ = (char)(0x80 | (code & 0x3f));
-	} else {
-		*(*out)++ = (char)(0xe0 | (code >> 12 & 0x0f));
-		*(*out)++ = (char)(0x80 | (code >> 6 & 0x3f));
-		*(*out)++ = (char)(0x80 | (code & 0x3f));
-	}
+	*out += utf8_encode(*out, (unsigned)code);
 }
 
 /* A number of up to MOST digits at w->at. */

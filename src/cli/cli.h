@@ -152,7 +152,11 @@ struct judge {
 /* Read options and files, judge, write the reports: the exit status. */
 int judge_files(int argc, char **argv, const struct judged_verb *, void *own);
 
-/* Its steps, for verbs that go on in a way of their own. */
+/*
+ * Its steps, for verbs that go on in a way of their own.  judge_start() does
+ * them all; false: it is over, with *EXIT_WITH.  Release it either way.
+ */
+bool judge_start(struct judge *, int argc, char **argv, int *exit_with);
 enum sdx_status judge_prepare(struct judge *);
 enum sdx_status judge_collect(struct judge *);
 void judge_release(struct judge *);

@@ -178,19 +178,10 @@ verb_decode(int argc, char **argv)
 {
 	struct decode_options options = {0};
 	struct judge run = {.verb = &verb, .own = &options};
-	enum sdx_status status = options_read(&run, argc, argv);
+	int exit_with;
 
-	if (status == SDX_OK && run.options.wants_help) {
-		fputs(usage, stdout);
-		judge_release(&run);
-		return EXIT_NOTHING;
-	}
-	if (status == SDX_OK)
-		status = judge_prepare(&run);
-	if (status == SDX_OK)
-		status = judge_collect(&run);
-	if (status == SDX_OK)
-		status = decode(&run);
+	if (judge_start(&run, argc, argv, &exit_with))
+		exit_with = (int)decode(&run);
 	judge_release(&run);
-	return (int)status;
+	return exit_with;
 }

@@ -158,21 +158,11 @@ verb_filter(int argc, char **argv)
 {
 	struct filter_options options = {.n_jobs = 1, .most = MOST};
 	struct judge run = {.verb = &verb, .own = &options};
-	enum sdx_status status = options_read(&run, argc, argv);
+	int exit_with;
 
-	if (status == SDX_OK && run.options.wants_help) {
-		fputs(usage, stdout);
-		judge_release(&run);
-		return EXIT_NOTHING;
-	}
-	if (status == SDX_OK)
-		status = judge_prepare(&run);
-	if (status == SDX_OK)
-		status = judge_collect(&run);
-	if (status == SDX_OK && run.has_unreadable)
-		status = SDX_INPUT;
-	if (status == SDX_OK)
-		status = filter(&run);
+	if (judge_start(&run, argc, argv, &exit_with))
+		exit_with =
+		    (int)(run.has_unreadable ? SDX_INPUT : filter(&run));
 	judge_release(&run);
-	return (int)status;
+	return exit_with;
 }

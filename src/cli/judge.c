@@ -208,3 +208,21 @@ judge_files(int argc, char **argv, const struct judged_verb *verb, void *own)
 	judge_release(&run);
 	return exit_with;
 }
+
+bool
+judge_start(struct judge *run, int argc, char **argv, int *exit_with)
+{
+	enum sdx_status status = options_read(run, argc, argv);
+
+	if (status == SDX_OK && run->options.wants_help) {
+		fputs(run->verb->usage, stdout);
+		*exit_with = EXIT_NOTHING;
+		return false;
+	}
+	if (status == SDX_OK)
+		status = judge_prepare(run);
+	if (status == SDX_OK)
+		status = judge_collect(run);
+	*exit_with = (int)status;
+	return status == SDX_OK;
+}

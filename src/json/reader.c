@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "utf8.h"
 #include "json/json.h"
 #include "json/scan.h"
 
@@ -160,32 +161,6 @@ hex4(const char *text)
 	return unit;
 }
 
-/* CODE as UTF-8; returns how many bytes. */
-static size_t
-put_utf8(char out[4], unsigned code)
-{
-	if (code < 0x80) {
-		out[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		out[0] = (char)(0xc0 | code >> 6);
-		out[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		out[0] = (char)(0xe0 | code >> 12);
-		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | code >> 18);
-	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
-}
-
 /* A \u escape at TEXT, with the surrogate that may follow it. */
 static size_t
 decode_unicode(const char *text, const char *end, char out[4], size_t *used)
@@ -198,13 +173,13 @@ decode_unicode(const char *text, const char *end, char out[4], size_t *used)
 		low = hex4(text + 8);
 		if (low >= 0xdc00 && low <= 0xdfff) {
 			*used = 12;
-			return put_utf8(out,
+			return utf8_encode(out,
 			    0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00));
 		}
 	}
 	if (code >= 0xd800 && code <= 0xdfff)
 		code = 0xfffd;
-	return put_utf8(out, code);
+	return utf8_encode(out, code);
 }
 
 /* The character at TEXT, an escape or a byte: how many bytes of each. */
