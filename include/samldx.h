@@ -142,6 +142,12 @@ enum sdx_status sdx_settings_set_duration(sdx_settings *, int64_t seconds);
 enum sdx_status sdx_settings_set_source_ip(sdx_settings *, const char *);
 
 /*
+ * What AWS answered, in any wrapping: the report says which finding explains
+ * it, or what is missing to tell.  NULL unsets.
+ */
+enum sdx_status sdx_settings_set_error(sdx_settings *, const char *text);
+
+/*
  * Which checks may speak: IDs, or patterns with '*', set apart by commas.
  * The verdict is of AWS's answer and does not change with them.
  * SDX_USAGE: a name that fits no check.
@@ -241,9 +247,10 @@ enum sdx_status sdx_report_repair(const sdx_report *, struct sdx_repair *);
 /* How a report is written. */
 struct sdx_style {
 	bool has_color;
-	bool is_verbose; /* list passed checks, show long values whole */
-	bool is_quiet;	 /* the verdict alone */
-	size_t width;	 /* columns; 0 for 80 */
+	bool is_verbose;   /* list passed checks, show long values whole */
+	bool is_quiet;	   /* the verdict alone */
+	bool has_timeline; /* the steps of the sign-in, one by one */
+	size_t width;	   /* columns; 0 for 80 */
 };
 
 /* Gets the report piece by piece; false stops the writing. */

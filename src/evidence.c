@@ -193,7 +193,7 @@ evidence_build(struct evidence *e)
 	if (!crypto_start() || !evidence_read_inputs(e) ||
 	    !evidence_read_message(e) || !evidence_prove(e) ||
 	    !evidence_prove_query(e) || !evidence_vet_keys(e) ||
-	    !set_session(e))
+	    !evidence_read_requests(e) || !set_session(e))
 		return SDX_FAULT;
 	set_clock(e);
 	if (!evidence_judge_trust(e))

@@ -23,6 +23,7 @@
 #include "crypto/signature.h"
 #include "idp/idp.h"
 #include "saml/metadata.h"
+#include "saml/request.h"
 #include "saml/response.h"
 #include "saml/structure.h"
 #include "settings.h"
@@ -81,6 +82,12 @@ struct metadata_subject {
 	size_t n_keys;
 };
 
+/* What an application asked the identity provider for. */
+struct asked_request {
+	const struct capture_message *message;
+	const struct saml_request *request;
+};
+
 /* A signature and what became of it. */
 struct judged_signature {
 	const struct saml_document *document;
@@ -131,6 +138,11 @@ struct evidence {
 	size_t message_number;		       /* its position, from 1 */
 	const char *message_form;	       /* "har", …; NULL */
 	const char *chosen_because;	       /* why this of several; NULL */
+	const struct capture *capture;	       /* that it is out of; NULL */
+	/* AuthnRequests of that capture, in order. */
+	struct asked_request *requests;
+	size_t n_requests;
+	const struct saml_request *request; /* that it answers; NULL */
 
 	/* The message as received. */
 	const struct saml_document *document; /* NULL: not parsed */
@@ -223,6 +235,8 @@ const char *evidence_how(const struct evidence *, unsigned missing);
 /* The exact attributes of one AWS name: the first, or NULL. */
 const struct saml_attribute *evidence_attribute(
     const struct evidence *, const char *name);
+/* InResponseTo: the ID of the request that is answered; NULL: none. */
+const char *evidence_answered_id(const struct evidence *);
 /* "the Response", "the Assertion", for messages. */
 const char *signature_parent_name(enum signature_parent);
 

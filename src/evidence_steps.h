@@ -31,6 +31,9 @@ bool evidence_read_message(struct evidence *);
 /* evidence_proof.c: verify, decrypt, and read the claims from what holds. */
 bool evidence_prove(struct evidence *);
 
+/* evidence_request.c: what applications asked for. */
+bool evidence_read_requests(struct evidence *);
+
 /* evidence_query.c: verify the signature in a URL. */
 bool evidence_prove_query(struct evidence *);
 

@@ -8,7 +8,7 @@
 
 /* The tables that stand at the end of each file of src/checks/. */
 extern const struct check_table checks_attributes, checks_audience,
-    checks_capture, checks_certificate, checks_cloudtrail,
+    checks_authn_request, checks_capture, checks_certificate, checks_cloudtrail,
     checks_certificate_shared, checks_conditions, checks_encryption,
     checks_endpoint, checks_issuer, checks_key_file, checks_message,
     checks_metadata_certificate, checks_metadata_entity, checks_metadata_file,
@@ -58,6 +58,7 @@ static const struct check_table *const tables[] = {
     &checks_trust_condition,
     &checks_trust_danger,
     &checks_session_duration,
+    &checks_authn_request,
     &checks_attributes,
 };
 

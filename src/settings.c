@@ -20,6 +20,7 @@ sdx_settings_free(sdx_settings *settings)
 	free(settings->role_arn);
 	free(settings->provider_arn);
 	free(settings->source_ip);
+	free(settings->error);
 	free(settings->is_selected);
 	free(settings->is_ignored);
 	for (size_t i = 0; i < settings->n_schemas; i++) {
@@ -101,6 +102,12 @@ enum sdx_status
 sdx_settings_set_source_ip(sdx_settings *settings, const char *address)
 {
 	return set_string(&settings->source_ip, address);
+}
+
+enum sdx_status
+sdx_settings_set_error(sdx_settings *settings, const char *text)
+{
+	return set_string(&settings->error, text);
 }
 
 enum sdx_status

@@ -19,6 +19,7 @@ struct sdx_settings {
 	char *role_arn;	    /* NULL: not given */
 	char *provider_arn; /* NULL: not given */
 	char *source_ip;    /* NULL: not given */
+	char *error;	    /* what AWS answered; NULL: not given */
 	bool has_duration;
 	int64_t duration;
 	/* By position in the registry; NULL: --select or --ignore not used. */

@@ -272,6 +272,10 @@ verdict_reach(const struct evidence *e)
 	}
 	rank(&report->findings);
 	fold(&report->findings);
+	if (!answer_find(report, &report->answer)) {
+		arena_free(arena);
+		return NULL;
+	}
 	return report;
 }
 

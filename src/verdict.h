@@ -6,6 +6,7 @@
 #ifndef SDX_VERDICT_H
 #define SDX_VERDICT_H
 
+#include "answer.h"
 #include "aws/error.h"
 #include "check.h"
 
@@ -36,6 +37,7 @@ struct sdx_report {
 	size_t n_not_checked;
 	const struct check **passed;
 	size_t n_passed;
+	const struct answer *answer; /* of AWS, where known; NULL */
 	struct verdict verdict;
 };
 

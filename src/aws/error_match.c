@@ -159,6 +159,40 @@ static const struct {
     {"ExpiredToken", "redeem-in-time"},
 };
 
+/*
+ * Codes that several errors have.  A code that other services use too counts
+ * where the call is named.
+ */
+static const struct {
+	const char *code;
+	const char *with_suffix;
+	bool is_of_others;
+	const char *id; /* of this call it is one error alone; NULL */
+} shared_codes[] = {
+    {"InvalidIdentityToken", "InvalidIdentityTokenException", false, NULL},
+    {"AccessDenied", "AccessDeniedException", true, "not-authorized"},
+    {"ValidationError", "ValidationException", true, NULL},
+};
+
+static void
+match_shared_code(const struct words *text, struct error_match *match)
+{
+	bool is_of_call = words_hold(text, "AssumeRoleWithSAML");
+
+	for (size_t i = 0; match->how == MATCH_NONE &&
+			   i < sizeof shared_codes / sizeof *shared_codes;
+	     i++) {
+		if ((shared_codes[i].is_of_others && !is_of_call) ||
+		    (!words_hold(text, shared_codes[i].code) &&
+			!words_hold(text, shared_codes[i].with_suffix)))
+			continue;
+		match->how = MATCH_CODE;
+		match->code = shared_codes[i].code;
+		if (shared_codes[i].id != NULL)
+			match->error = aws_error_find(shared_codes[i].id);
+	}
+}
+
 static void
 match_code(const struct words *text, struct error_match *match)
 {
@@ -172,15 +206,7 @@ match_code(const struct words *text, struct error_match *match)
 		}
 		return;
 	}
-	/* Of this call AccessDenied is one error alone. */
-	if (match->how == MATCH_NONE &&
-	    (words_hold(text, "AccessDenied") ||
-		words_hold(text, "AccessDeniedException")) &&
-	    words_hold(text, "AssumeRoleWithSAML")) {
-		match->how = MATCH_CODE;
-		match->error = aws_error_find("not-authorized");
-		match->code = "AccessDenied";
-	}
+	match_shared_code(text, match);
 }
 
 struct error_match *

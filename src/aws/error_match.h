@@ -37,11 +37,12 @@ struct other_text {
 
 struct error_match {
 	enum match_how how;
-	const struct aws_error *error; /* of MATCH_TEXT and MATCH_CODE */
+	/* Of MATCH_TEXT and MATCH_CODE; NULL of a code of several errors. */
+	const struct aws_error *error;
 	bool is_exact;		       /* of MATCH_TEXT: word by word */
 	struct denial denial;
 	const struct other_text *other;
-	const char *code; /* found in the text; NULL */
+	const char *code; /* found in the text, as catalogued; NULL */
 	const char *request_id;
 	/* Of MATCH_NONE: what comes nearest, NULL behind the last. */
 	const struct aws_error *nearest[MATCH_NEAREST];

@@ -85,10 +85,30 @@ struct capture_message {
 	size_t n_repairs;
 };
 
+/* An entry of the capture that is a step of the sign-in. */
+struct capture_step {
+	size_t entry; /* from 1 */
+	bool has_time;
+	int64_t time;	      /* seconds since 1970 UTC */
+	const char *method;   /* "GET"; "" unknown */
+	const char *url;      /* without its query, which may hold secrets */
+	int status;	      /* of the answer; 0 unknown */
+	const char *location; /* where the answer sends the browser; NULL */
+	const char *carries;  /* the SAML parameter that was sent; NULL */
+	bool posts;	      /* the answer is a page that posts a message */
+};
+
+#define CAPTURE_STEPS_MAX 100
+
 struct capture {
 	const char *kind; /* "har", "saml-tracer", "base64", … */
 	struct capture_message *messages;
 	size_t n_messages;
+	/* What applications asked the identity provider for, by Redirect. */
+	struct capture_message *requests;
+	size_t n_requests;
+	struct capture_step *steps;
+	size_t n_steps;
 	/* Nothing found: what the input looks like, and what to capture. */
 	const char *looks_like; /* "a HAR without any SAML message"; NULL */
 	const char *advice;	/* NULL */
@@ -140,6 +160,16 @@ const char *capture_form_value(struct arena *, const char *body, size_t len,
  */
 bool capture_form_message(struct arena *, const char *body, size_t len,
     struct capture_message *, bool *has_message);
+/*
+ * One more step, where STEP is one: it carries or posts a message, sends the
+ * browser on, is a page (IS_PAGE), or goes to a sign-in address of AWS.  What
+ * only few can need is cut: no more than CAPTURE_STEPS_MAX, URLs without
+ * their query.  false: no memory.
+ */
+bool capture_add_step(
+    struct arena *, struct capture *, struct capture_step *step, bool is_page);
+/* Does a URL carry a SAMLRequest (HTTP-Redirect binding)? */
+bool capture_holds_request(const char *url);
 /* Does a URL or its query carry a SAMLResponse (HTTP-Redirect binding)? */
 bool capture_holds_redirect(const char *url, size_t len);
 /*

@@ -9,6 +9,7 @@
 #include "aws/endpoint.h"
 #include "capture/capture.h"
 #include "capture/har_others.h"
+#include "capture/har_story.h"
 #include "capture/html.h"
 #include "capture/root.h"
 #include "crypto/digest.h"
@@ -345,13 +346,14 @@ read_page(struct entry *e)
 
 /*
  * Most entries are pictures and scripts, and most of their bytes the answer:
- * two quick searches spare the walk over it.  An answer in base64 may hide
+ * a few quick searches spare the walk over it.  An answer in base64 may hide
  * the words; it counts where it is a page.
  */
 static bool
 may_matter(const struct entry *e)
 {
 	return holds(e->json, "SAMLRe") || holds(e->json, "html") ||
+	       har_redirects(e->json) ||
 	       json_equals(json_get(e->request, "method"), "POST");
 }
 
@@ -367,7 +369,8 @@ read_entry(struct entry *e, struct json_value json)
 	e->url = copy_of(e, json_get(e->request, "url"));
 	if (e->url == NULL)
 		e->url = "";
-	return read_request(e, &is_done) && (is_done || read_page(e));
+	return read_request(e, &is_done) && (is_done || read_page(e)) &&
+	       har_note_step(e->arena, e->capture, json, e->url, e->number);
 }
 
 static bool

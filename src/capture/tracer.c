@@ -57,16 +57,20 @@ pair_value(struct json_value pairs, const char *name)
 	return (struct json_value){.text = pairs.text};
 }
 
-/* Headers are {name, value} now and were [name, value] before 1.0.0. */
+/*
+ * Headers are {name, value} now and were [name, value] before 1.0.0; browsers
+ * show a NAME as HTTP/1.1 writes it or, of HTTP/2, in LOWER case.
+ */
 static bool
-is_date(struct json_value header, struct json_value *value)
+is_header(struct json_value header, const char *name, const char *lower,
+    struct json_value *value)
 {
 	bool is_pair = header.type == JSON_ARRAY;
-	struct json_value name =
+	struct json_value text =
 	    is_pair ? element(header, 0) : json_get(header, "name");
 
 	*value = is_pair ? element(header, 1) : json_get(header, "value");
-	return json_equals(name, "Date") || json_equals(name, "date");
+	return json_equals(text, name) || json_equals(text, lower);
 }
 
 /*
@@ -83,7 +87,7 @@ read_time(const struct traced *t, struct capture_message *message)
 	while (headers.type == JSON_ARRAY && json_next(&iter, NULL, &header)) {
 		const char *date;
 
-		if (!is_date(header, &value))
+		if (!is_header(header, "Date", "date", &value))
 			continue;
 		date = json_string(t->arena, value, NULL);
 		if (date != NULL)
@@ -200,6 +204,30 @@ read_url(struct traced *t, struct capture_message *message)
 	return read_clear(t, none, message);
 }
 
+/* A request to the identity provider, which is no message to be judged. */
+static bool
+keep_request(struct traced *t)
+{
+	struct capture *capture = t->capture;
+	struct capture_message *request = arena_push(t->arena,
+	    &capture->requests, &capture->n_requests, sizeof *request);
+
+	if (request == NULL)
+		return false;
+	request->detail = request->where = "";
+	request->entry = t->number;
+	request->is_sent = true;
+	request->endpoint =
+	    json_string(t->arena, json_get(t->json, "url"), NULL);
+	request->parameter = "SAMLRequest";
+	if (request->endpoint != NULL &&
+	    capture_holds_request(request->endpoint))
+		return capture_read_redirect(t->arena, request->endpoint,
+		    strlen(request->endpoint), request);
+	return read_clear(
+	    t, (struct json_value){.text = t->json.text}, request);
+}
+
 /* postData holds lists of values by name; post goes first. */
 static struct json_value
 posted(struct json_value json, const char *name)
@@ -229,9 +257,53 @@ read_request(struct traced *t)
 	if (value.type != JSON_NONE)
 		return read_post(t, value, "SAMLRequest");
 	if (pair_value(get, "SAMLResponse").type == JSON_NONE)
-		return true;
+		return pair_value(get, "SAMLRequest").type == JSON_NONE ||
+		       keep_request(t);
 	message = add_message(t, "SAMLResponse");
 	return message != NULL && read_url(t, message);
+}
+
+/* Where the answer sends the browser; NULL: nowhere. */
+static const char *
+location(const struct traced *t)
+{
+	struct json_value headers = json_get(t->json, "responseHeaders");
+	struct json_iter iter = json_iterate(headers);
+	struct json_value header, value;
+
+	while (headers.type == JSON_ARRAY && json_next(&iter, NULL, &header)) {
+		if (is_header(header, "Location", "location", &value))
+			return json_string(t->arena, value, NULL);
+	}
+	return NULL;
+}
+
+/* What was read of this request stands last in its list. */
+static bool
+note_step(struct traced *t)
+{
+	const struct capture *c = t->capture;
+	struct capture_step step = {.entry = t->number};
+	struct capture_message read = {.parameter = NULL};
+	int64_t status;
+
+	if (c->n_messages > 0 &&
+	    c->messages[c->n_messages - 1].entry == t->number)
+		read = c->messages[c->n_messages - 1];
+	else if (c->n_requests > 0 &&
+		 c->requests[c->n_requests - 1].entry == t->number)
+		read = c->requests[c->n_requests - 1];
+	step.carries = read.parameter;
+	read_time(t, &read);
+	step.has_time = read.has_time;
+	step.time = read.time;
+	if (json_integer(json_get(t->json, "responseStatus"), &status) &&
+	    status > 0 && status < 1000)
+		step.status = (int)status;
+	step.method = json_string(t->arena, json_get(t->json, "method"), NULL);
+	step.url = json_string(t->arena, json_get(t->json, "url"), NULL);
+	step.location = location(t);
+	return capture_add_step(t->arena, t->capture, &step, false);
 }
 
 /* Nothing found: what is there instead? */
@@ -323,7 +395,7 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	iter = json_iterate(json_get(root, "requests"));
 	while (json_next(&iter, NULL, &t.json)) {
 		t.number++;
-		if (!read_request(&t))
+		if (!read_request(&t) || !note_step(&t))
 			return false;
 	}
 	number_messages(&t);

@@ -319,25 +319,11 @@ subject_confirmation_data(const struct evidence *e, struct findings *findings)
 	return CHECK_RAN;
 }
 
-static const char *
-request_id(const struct evidence *e)
-{
-	const struct saml_subject *subject = &e->assertion->subject;
-
-	if (e->response != NULL && e->response->in_response_to != NULL)
-		return e->response->in_response_to;
-	for (size_t i = 0; i < subject->n_confirmations; i++) {
-		if (subject->confirmations[i].in_response_to != NULL)
-			return subject->confirmations[i].in_response_to;
-	}
-	return NULL;
-}
-
 /* IAM sends no requests: its sign-in begins at the identity provider. */
 static enum check_outcome
 in_response_to(const struct evidence *e, struct findings *findings)
 {
-	const char *id = request_id(e);
+	const char *id = evidence_answered_id(e);
 
 	if (id == NULL)
 		return CHECK_RAN;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* samldx check: why a captured sign-in fails, or would. */
 #include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "cli/cli.h"
 
@@ -10,7 +12,10 @@ enum {
 	OPT_PROVIDER_ARN,
 	OPT_DURATION,
 	OPT_SOURCE_IP,
-	OPT_PRE_DIGEST
+	OPT_PRE_DIGEST,
+	OPT_TIMELINE,
+	OPT_ERROR,
+	OPT_ERROR_FILE
 };
 
 static const struct option own[] = {
@@ -20,6 +25,9 @@ static const struct option own[] = {
     {"duration-seconds", required_argument, NULL, OPT_DURATION},
     {"source-ip", required_argument, NULL, OPT_SOURCE_IP},
     {"pre-digest", required_argument, NULL, OPT_PRE_DIGEST},
+    {"timeline", no_argument, NULL, OPT_TIMELINE},
+    {"error", required_argument, NULL, OPT_ERROR},
+    {"error-file", required_argument, NULL, OPT_ERROR_FILE},
     {NULL, 0, NULL, 0},
 };
 
@@ -49,6 +57,24 @@ set_duration(sdx_settings *settings, const char *text)
 }
 
 static enum sdx_status
+read_error(sdx_settings *settings, const char *path)
+{
+	struct file file = {0};
+	enum sdx_status status = file_read(path, &file);
+
+	char *text;
+
+	if (status != SDX_OK)
+		return status;
+	text = strndup(file.data, file.len);
+	status =
+	    text != NULL ? sdx_settings_set_error(settings, text) : SDX_FAULT;
+	free(text);
+	file_free(&file);
+	return status;
+}
+
+static enum sdx_status
 apply(struct judge *run, int option, const char *value)
 {
 	sdx_settings *settings = run->options.settings;
@@ -68,6 +94,13 @@ apply(struct judge *run, int option, const char *value)
 	case OPT_PRE_DIGEST:
 		options->pre_digest = value;
 		return SDX_OK;
+	case OPT_TIMELINE:
+		run->options.style.has_timeline = true;
+		return SDX_OK;
+	case OPT_ERROR:
+		return sdx_settings_set_error(settings, value);
+	case OPT_ERROR_FILE:
+		return read_error(settings, value);
 	}
 	return SDX_USAGE; /* getopt has complained */
 }
@@ -109,6 +142,9 @@ static const char usage[] =
     "  --role-arn ARN, --provider-arn ARN, --duration-seconds N\n"
     "                        the AssumeRoleWithSAML request under test\n"
     "  --source-ip ADDRESS   aws:SourceIp for the trust policy\n"
+    "  --error TEXT, --error-file FILE\n"
+    "                        what AWS answered: which finding explains it?\n"
+    "  --timeline            the sign-in step by step, of a HAR or trace\n"
     "  --capture FILE, --metadata FILE, --certificate FILE, --key FILE,\n"
     "  --provider FILE, --provider-list FILE, --role FILE, "
     "--trust-policy FILE,\n"

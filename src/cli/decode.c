@@ -85,7 +85,7 @@ holds_controls(const struct octets *octets)
 	for (size_t i = 0; i < octets->len; i++) {
 		unsigned char c = (unsigned char)octets->data[i];
 
-		if ((c < ' ' && strchr("\n\r\t", c) == NULL) || c == 0x7f ||
+		if ((c < ' ' && memchr("\n\r\t", c, 3) == NULL) || c == 0x7f ||
 		    (c == 0xc2 && i + 1 < octets->len &&
 			(unsigned char)octets->data[i + 1] <= 0x9f))
 			return true;

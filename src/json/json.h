@@ -128,6 +128,8 @@ void json_begin_array(struct json_writer *);
 void json_end_array(struct json_writer *);
 void json_key(struct json_writer *, const char *);
 void json_put_string(struct json_writer *, const char *); /* NULL: null */
+/* A key and its string. */
+void json_put_member(struct json_writer *, const char *key, const char *);
 void json_put_text(struct json_writer *, const char *, size_t len);
 void json_put_integer(struct json_writer *, int64_t);
 void json_put_bool(struct json_writer *, bool);

@@ -134,6 +134,13 @@ json_put_string(struct json_writer *w, const char *text)
 		json_put_text(w, text, strlen(text));
 }
 
+void
+json_put_member(struct json_writer *w, const char *key, const char *text)
+{
+	json_key(w, key);
+	json_put_string(w, text);
+}
+
 static void
 put_literal(struct json_writer *w, const char *literal)
 {

@@ -112,43 +112,38 @@ text_certificates(const struct text_report *t)
 }
 
 static void
-put_member(struct json_writer *w, const char *key, const char *value)
-{
-	json_key(w, key);
-	json_put_string(w, value);
-}
-
-static void
 put_certificate(struct json_writer *w, const struct evidence *e,
     const struct vetted_key *key)
 {
 	const struct certificate *c = key->certificate;
 
 	json_begin_object(w);
-	put_member(w, "entity", key->entity->entity_id);
-	put_member(w, "use",
+	json_put_member(w, "entity", key->entity->entity_id);
+	json_put_member(w, "use",
 	    key->key->use == USE_BOTH	      ? "both"
 	    : key->key->use == USE_SIGNING    ? "signing"
 	    : key->key->use == USE_ENCRYPTION ? "encryption"
 					      : "other");
-	put_member(w, "subject", c->subject);
-	put_member(w, "issuer", c->issuer);
-	put_member(w, "serial", c->serial);
-	put_member(w, "key_type", c->key_type);
-	put_member(w, "curve", c->curve);
+	json_put_member(w, "subject", c->subject);
+	json_put_member(w, "issuer", c->issuer);
+	json_put_member(w, "serial", c->serial);
+	json_put_member(w, "key_type", c->key_type);
+	json_put_member(w, "curve", c->curve);
 	json_key(w, "key_bits");
 	json_put_integer(w, c->key_bits);
-	put_member(w, "algorithm", c->signature_algorithm);
-	put_member(w, "not_before", datetime_format(e->arena, c->not_before));
-	put_member(w, "not_after", datetime_format(e->arena, c->not_after));
+	json_put_member(w, "algorithm", c->signature_algorithm);
+	json_put_member(
+	    w, "not_before", datetime_format(e->arena, c->not_before));
+	json_put_member(
+	    w, "not_after", datetime_format(e->arena, c->not_after));
 	json_key(w, "days_left");
 	if (e->clock.source == CLOCK_UNKNOWN)
 		json_put_null(w);
 	else
 		json_put_integer(w, days_left(e, c));
-	put_member(w, "fingerprint_sha256", c->fingerprint);
-	put_member(w, "fingerprint_sha1", c->fingerprint_sha1);
-	put_member(w, "subject_key_id", key->traits->subject_key_id);
+	json_put_member(w, "fingerprint_sha256", c->fingerprint);
+	json_put_member(w, "fingerprint_sha1", c->fingerprint_sha1);
+	json_put_member(w, "subject_key_id", key->traits->subject_key_id);
 	json_end_object(w);
 }
 

@@ -4,20 +4,13 @@
 #include "json/json.h"
 
 static void
-put(struct json_writer *w, const char *key, const char *value)
-{
-	json_key(w, key);
-	json_put_string(w, value);
-}
-
-static void
 put_name_id(struct json_writer *w, const struct saml_subject *subject)
 {
 	const struct saml_name_id *id =
 	    subject->n_name_ids > 0 ? &subject->name_ids[0] : NULL;
 
-	put(w, "name_id", id != NULL ? id->text.value : NULL);
-	put(w, "name_id_format", id != NULL ? id->format : NULL);
+	json_put_member(w, "name_id", id != NULL ? id->text.value : NULL);
+	json_put_member(w, "name_id_format", id != NULL ? id->format : NULL);
 	json_key(w, "confirmations");
 	json_begin_array(w);
 	for (size_t i = 0; i < subject->n_confirmations; i++) {
@@ -25,11 +18,11 @@ put_name_id(struct json_writer *w, const struct saml_subject *subject)
 		    &subject->confirmations[i];
 
 		json_begin_object(w);
-		put(w, "method", c->method);
-		put(w, "recipient", c->recipient);
-		put(w, "in_response_to", c->in_response_to);
-		put(w, "not_before", c->not_before.text);
-		put(w, "not_on_or_after", c->not_on_or_after.text);
+		json_put_member(w, "method", c->method);
+		json_put_member(w, "recipient", c->recipient);
+		json_put_member(w, "in_response_to", c->in_response_to);
+		json_put_member(w, "not_before", c->not_before.text);
+		json_put_member(w, "not_on_or_after", c->not_on_or_after.text);
 		json_end_object(w);
 	}
 	json_end_array(w);
@@ -38,8 +31,8 @@ put_name_id(struct json_writer *w, const struct saml_subject *subject)
 static void
 put_conditions(struct json_writer *w, const struct saml_conditions *c)
 {
-	put(w, "not_before", c->not_before.text);
-	put(w, "not_on_or_after", c->not_on_or_after.text);
+	json_put_member(w, "not_before", c->not_before.text);
+	json_put_member(w, "not_on_or_after", c->not_on_or_after.text);
 	json_key(w, "audiences");
 	json_begin_array(w);
 	for (size_t i = 0; i < c->n_restrictions; i++) {
@@ -60,9 +53,9 @@ put_attributes(struct json_writer *w, const struct saml_assertion *a)
 		const struct saml_attribute *attribute = &a->attributes[i];
 
 		json_begin_object(w);
-		put(w, "name", attribute->name);
-		put(w, "name_format", attribute->name_format);
-		put(w, "friendly_name", attribute->friendly_name);
+		json_put_member(w, "name", attribute->name);
+		json_put_member(w, "name_format", attribute->name_format);
+		json_put_member(w, "friendly_name", attribute->friendly_name);
 		json_key(w, "values");
 		json_begin_array(w);
 		for (size_t j = 0; j < attribute->n_values; j++)
@@ -82,16 +75,17 @@ put_assertion(struct json_writer *w, const struct saml_assertion *a)
 		return;
 	}
 	json_begin_object(w);
-	put(w, "id", a->id);
-	put(w, "issue_instant", a->issue_instant.text);
-	put(w, "issuer", a->n_issuers > 0 ? a->issuer.text.value : NULL);
+	json_put_member(w, "id", a->id);
+	json_put_member(w, "issue_instant", a->issue_instant.text);
+	json_put_member(
+	    w, "issuer", a->n_issuers > 0 ? a->issuer.text.value : NULL);
 	json_key(w, "was_encrypted");
 	json_put_bool(w, a->was_encrypted);
 	json_key(w, "is_signed");
 	json_put_bool(w, a->is_signed);
 	put_name_id(w, &a->subject);
 	put_conditions(w, &a->conditions);
-	put(w, "session_not_on_or_after",
+	json_put_member(w, "session_not_on_or_after",
 	    a->n_authn_statements > 0
 		? a->authn_statements[0].session_not_on_or_after.text
 		: NULL);
@@ -108,14 +102,15 @@ put_response(struct json_writer *w, const struct saml_response *r)
 		return;
 	}
 	json_begin_object(w);
-	put(w, "id", r->id);
-	put(w, "issue_instant", r->issue_instant.text);
-	put(w, "destination", r->destination);
-	put(w, "in_response_to", r->in_response_to);
-	put(w, "issuer", r->n_issuers > 0 ? r->issuer.text.value : NULL);
-	put(w, "status", r->status.code);
-	put(w, "sub_status", r->status.sub_code);
-	put(w, "status_message", r->status.message.value);
+	json_put_member(w, "id", r->id);
+	json_put_member(w, "issue_instant", r->issue_instant.text);
+	json_put_member(w, "destination", r->destination);
+	json_put_member(w, "in_response_to", r->in_response_to);
+	json_put_member(
+	    w, "issuer", r->n_issuers > 0 ? r->issuer.text.value : NULL);
+	json_put_member(w, "status", r->status.code);
+	json_put_member(w, "sub_status", r->status.sub_code);
+	json_put_member(w, "status_message", r->status.message.value);
 	json_end_object(w);
 }
 
@@ -129,9 +124,11 @@ put_signatures(struct json_writer *w, const struct evidence *e)
 		const struct certificate *c = j->result->embedded;
 
 		json_begin_object(w);
-		put(w, "of", signature_parent_name(j->shape->parent));
-		put(w, "method", j->shape->method);
-		put(w, "certificate_sha256", c != NULL ? c->fingerprint : NULL);
+		json_put_member(
+		    w, "of", signature_parent_name(j->shape->parent));
+		json_put_member(w, "method", j->shape->method);
+		json_put_member(
+		    w, "certificate_sha256", c != NULL ? c->fingerprint : NULL);
 		json_end_object(w);
 	}
 	json_end_array(w);
@@ -146,8 +143,8 @@ decode_json(const struct sdx_report *report, struct buffer *out)
 	if (e->document == NULL)
 		return false;
 	json_begin_object(&w);
-	put(&w, "schema", "https://samldx.example/message/1");
-	put(&w, "type", e->message_type);
+	json_put_member(&w, "schema", "https://samldx.example/message/1");
+	json_put_member(&w, "type", e->message_type);
 	put_response(&w, e->response);
 	put_assertion(&w, e->assertion);
 	put_signatures(&w, e);

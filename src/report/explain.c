@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "aws/error_match.h"
+#include "report/json_story.h"
 #include "report/layout.h"
 #include "json/json.h"
 
@@ -65,6 +66,26 @@ write_nearest(const struct layout *layout, const struct error_match *m)
 	}
 }
 
+/* A code that says no more than this. */
+static void
+write_errors_of_code(const struct layout *layout, const char *code)
+{
+	const struct aws_error *error;
+
+	buffer_printf(layout->out, "%s is the code of several errors.\n", code);
+	layout_paragraph(layout, 0,
+	    "The sentence behind it tells which; samldx explain ID tells more "
+	    "of each:");
+	for (size_t i = 0; (error = aws_error_at(i)) != NULL; i++) {
+		if (error->code == NULL || strcmp(error->code, code) != 0)
+			continue;
+		buffer_printf(layout->out, "  %s\n", error->id);
+		layout_paragraph(layout, 6,
+		    error->message != NULL ? error->message
+					   : "(its words are not known)");
+	}
+}
+
 static void
 write_error(const struct error_match *m, const struct sdx_style *style,
     struct buffer *out)
@@ -90,7 +111,10 @@ text_explain(const struct error_match *m, const struct sdx_style *style,
 	switch (m->how) {
 	case MATCH_TEXT:
 	case MATCH_CODE:
-		write_error(m, style, out);
+		if (m->error == NULL)
+			write_errors_of_code(&layout, m->code);
+		else
+			write_error(m, style, out);
 		return;
 	case MATCH_DENIAL:
 		write_denial(&layout, &m->denial);
@@ -108,34 +132,6 @@ text_explain(const struct error_match *m, const struct sdx_style *style,
 }
 
 static void
-put(struct json_writer *w, const char *key, const char *value)
-{
-	json_key(w, key);
-	json_put_string(w, value);
-}
-
-static void
-put_error(struct json_writer *w, const struct aws_error *error)
-{
-	json_key(w, "aws_error");
-	if (error == NULL) {
-		json_put_null(w);
-		return;
-	}
-	json_begin_object(w);
-	put(w, "id", error->id);
-	put(w, "message", error->message);
-	put(w, "code", error->code);
-	json_key(w, "http_status");
-	if (error->http_status != 0)
-		json_put_integer(w, error->http_status);
-	else
-		json_put_null(w);
-	put(w, "grade", grade_name(error->grade));
-	json_end_object(w);
-}
-
-static void
 put_denial(struct json_writer *w, const struct error_match *m)
 {
 	const struct denial *d = &m->denial;
@@ -146,11 +142,11 @@ put_denial(struct json_writer *w, const struct error_match *m)
 		return;
 	}
 	json_begin_object(w);
-	put(w, "principal", d->principal);
-	put(w, "action", d->action);
-	put(w, "resource", d->resource);
-	put(w, "policy", d->policy);
-	put(w, "kind",
+	json_put_member(w, "principal", d->principal);
+	json_put_member(w, "action", d->action);
+	json_put_member(w, "resource", d->resource);
+	json_put_member(w, "policy", d->policy);
+	json_put_member(w, "kind",
 	    !d->has_reason   ? NULL
 	    : d->is_explicit ? "explicit"
 			     : "implicit");
@@ -176,20 +172,20 @@ put_checks(struct json_writer *w, const struct aws_error *error)
 void
 json_explain(const struct error_match *m, bool is_pretty, struct buffer *out)
 {
-	static const char *const names[] = {
-	    "unknown", "text", "code", "denial", "other"};
 	struct json_writer w = {.out = out, .is_pretty = is_pretty};
 
 	json_begin_object(&w);
-	put(&w, "schema", "https://samldx.example/explain/1");
-	put(&w, "recognised_by", names[m->how]);
+	json_put_member(&w, "schema", "https://samldx.example/explain/1");
+	json_put_member(&w, "recognised_by", match_how_name(m->how));
 	json_key(&w, "is_exact");
 	json_put_bool(&w, m->how == MATCH_TEXT && m->is_exact);
-	put_error(&w, m->error);
+	json_put_aws_error(&w, m->error);
 	put_checks(&w, m->error);
 	put_denial(&w, m);
-	put(&w, "product", m->other != NULL ? m->other->product : NULL);
-	put(&w, "request_id", m->request_id);
+	json_put_member(
+	    &w, "product", m->other != NULL ? m->other->product : NULL);
+	json_put_member(&w, "code", m->code);
+	json_put_member(&w, "request_id", m->request_id);
 	json_key(&w, "nearest");
 	json_begin_array(&w);
 	for (size_t i = 0;

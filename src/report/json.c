@@ -10,17 +10,11 @@
 #include "config.h"
 #include "report/certificates.h"
 #include "report/json_proof.h"
+#include "report/json_story.h"
 #include "report/text.h"
 #include "saml/datetime.h"
 
 #define SCHEMA "https://samldx.example/report/1"
-
-static void
-put_member(struct json_writer *w, const char *key, const char *value)
-{
-	json_key(w, key);
-	json_put_string(w, value);
-}
 
 /* A number counted from 1, or null where it is not known. */
 static void
@@ -38,8 +32,8 @@ put_tool(struct json_writer *w)
 {
 	json_key(w, "tool");
 	json_begin_object(w);
-	put_member(w, "name", "samldx");
-	put_member(w, "version", PACKAGE_VERSION);
+	json_put_member(w, "name", "samldx");
+	json_put_member(w, "version", PACKAGE_VERSION);
 	json_end_object(w);
 }
 
@@ -49,9 +43,9 @@ put_message(struct json_writer *w, const struct evidence *e)
 	const struct capture_message *m = e->message;
 
 	json_begin_object(w);
-	put_member(w, "type", e->message_type);
-	put_member(w, "binding", m->binding);
-	put_member(w, "endpoint", m->endpoint);
+	json_put_member(w, "type", e->message_type);
+	json_put_member(w, "binding", m->binding);
+	json_put_member(w, "endpoint", m->endpoint);
 	put_position(w, "entry", m->entry);
 	put_position(w, "entries", m->n_entries);
 	json_end_object(w);
@@ -64,8 +58,8 @@ put_input(struct json_writer *w, const struct evidence *e, size_t i)
 	bool is_judged = e->message != NULL && e->message->input == i;
 
 	json_begin_object(w);
-	put_member(w, "path", in->name);
-	put_member(w, "kind", in->form != NULL ? in->form : "unknown");
+	json_put_member(w, "path", in->name);
+	json_put_member(w, "kind", in->form != NULL ? in->form : "unknown");
 	json_key(w, "repairs");
 	json_begin_array(w);
 	for (size_t j = 0; is_judged && j < e->message->n_repairs; j++)
@@ -97,9 +91,9 @@ put_as_of(struct json_writer *w, const struct sdx_report *report)
 
 	json_key(w, "as_of");
 	json_begin_object(w);
-	put_member(w, "time",
+	json_put_member(w, "time",
 	    is_known ? datetime_format(report->arena, clock->time) : NULL);
-	put_member(
+	json_put_member(
 	    w, "source", is_known ? clock_source_name(clock->source) : NULL);
 	json_end_object(w);
 }
@@ -122,39 +116,18 @@ put_kinds(struct json_writer *w, const char *key, unsigned kinds)
 }
 
 static void
-put_aws_error(struct json_writer *w, const struct aws_error *error)
-{
-	json_key(w, "aws_error");
-	if (error == NULL) {
-		json_put_null(w);
-		return;
-	}
-	json_begin_object(w);
-	put_member(w, "id", error->id);
-	put_member(w, "message", error->message);
-	put_member(w, "code", error->code);
-	json_key(w, "http_status");
-	if (error->http_status != 0)
-		json_put_integer(w, error->http_status);
-	else
-		json_put_null(w);
-	put_member(w, "path", error->path);
-	put_member(w, "grade", grade_name(error->grade));
-	json_end_object(w);
-}
-
-static void
 put_verdict(struct json_writer *w, const struct verdict *verdict)
 {
 	const struct finding *because = verdict->because;
 
 	json_key(w, "verdict");
 	json_begin_object(w);
-	put_member(w, "outcome", outcome_name(verdict->outcome));
-	put_aws_error(w, verdict->aws_error);
+	json_put_member(w, "outcome", outcome_name(verdict->outcome));
+	json_put_aws_error(w, verdict->aws_error);
 	put_kinds(w, "missing", verdict->missing);
-	put_member(w, "because", because != NULL ? because->check->id : NULL);
-	put_member(w, "settle", verdict->settle);
+	json_put_member(
+	    w, "because", because != NULL ? because->check->id : NULL);
+	json_put_member(w, "settle", verdict->settle);
 	json_end_object(w);
 }
 
@@ -164,11 +137,12 @@ put_place(struct json_writer *w, const struct place *place)
 	json_begin_object(w);
 	json_key(w, "input");
 	json_put_integer(w, (int64_t)place->input);
-	put_member(w, "pointer", place->pointer != NULL ? place->pointer : "");
+	json_put_member(
+	    w, "pointer", place->pointer != NULL ? place->pointer : "");
 	put_position(w, "line", place->line);
 	put_position(w, "column", place->column);
-	put_member(w, "label", place->label != NULL ? place->label : "");
-	put_member(
+	json_put_member(w, "label", place->label != NULL ? place->label : "");
+	json_put_member(
 	    w, "document", place->document != NULL ? place->document : "");
 	json_end_object(w);
 }
@@ -181,10 +155,10 @@ put_patch(struct json_writer *w, const struct fix_patch *patch)
 	struct json_error error;
 
 	json_begin_object(w);
-	put_member(w, "op", patch->op);
-	put_member(w, "path", patch->path);
+	json_put_member(w, "op", patch->op);
+	json_put_member(w, "path", patch->path);
 	if (patch->from != NULL)
-		put_member(w, "from", patch->from);
+		json_put_member(w, "from", patch->from);
 	if (patch->value != NULL) {
 		json_key(w, "value");
 		json_put_value(w, json_open(&text, patch->value,
@@ -197,10 +171,10 @@ static void
 put_fix(struct json_writer *w, const struct fix *fix)
 {
 	json_begin_object(w);
-	put_member(w, "side", side_name(fix->side));
-	put_member(w, "idp", fix->idp);
-	put_member(w, "text", fix->text != NULL ? fix->text : "");
-	put_member(w, "command", fix->command);
+	json_put_member(w, "side", side_name(fix->side));
+	json_put_member(w, "idp", fix->idp);
+	json_put_member(w, "text", fix->text != NULL ? fix->text : "");
+	json_put_member(w, "command", fix->command);
 	json_key(w, "patch");
 	json_begin_array(w);
 	if (fix->patch.op != NULL)
@@ -231,15 +205,15 @@ put_finding(struct json_writer *w, const struct finding *f)
 	const struct finding *cause = f->caused_by;
 
 	json_begin_object(w);
-	put_member(w, "id", f->check->id);
-	put_member(w, "severity", severity_name(f->severity));
-	put_member(w, "grade", grade_name(f->grade));
-	put_member(w, "stage", stage_name(f->check->stage));
-	put_member(w, "message", f->message);
-	put_member(w, "found", f->found);
-	put_member(w, "wanted", f->wanted);
-	put_member(w, "aws_error", f->aws_error);
-	put_member(w, "caused_by",
+	json_put_member(w, "id", f->check->id);
+	json_put_member(w, "severity", severity_name(f->severity));
+	json_put_member(w, "grade", grade_name(f->grade));
+	json_put_member(w, "stage", stage_name(f->check->stage));
+	json_put_member(w, "message", f->message);
+	json_put_member(w, "found", f->found);
+	json_put_member(w, "wanted", f->wanted);
+	json_put_member(w, "aws_error", f->aws_error);
+	json_put_member(w, "caused_by",
 	    cause != NULL && !cause->is_muted ? cause->check->id : NULL);
 	json_key(w, "places");
 	json_begin_array(w);
@@ -251,9 +225,9 @@ put_finding(struct json_writer *w, const struct finding *f)
 	for (size_t i = 0; i < f->n_fixes; i++)
 		put_fix(w, &f->fixes[i]);
 	json_end_array(w);
-	put_member(w, "why", f->why);
+	json_put_member(w, "why", f->why);
 	put_marks(w, f);
-	put_member(w, "source", f->check->source);
+	json_put_member(w, "source", f->check->source);
 	json_end_object(w);
 }
 
@@ -280,10 +254,10 @@ put_not_checked(struct json_writer *w, const struct sdx_report *report)
 		if (item->is_muted)
 			continue;
 		json_begin_object(w);
-		put_member(w, "id", item->check->id);
+		json_put_member(w, "id", item->check->id);
 		put_kinds(w, "needs", item->missing);
-		put_member(w, "how", item->how);
-		put_member(w, "reason", item->reason);
+		json_put_member(w, "how", item->how);
+		json_put_member(w, "reason", item->reason);
 		json_end_object(w);
 	}
 	json_end_array(w);
@@ -303,9 +277,9 @@ put_idp(struct json_writer *w, const struct idp_guess *idp)
 		return;
 	}
 	json_begin_object(w);
-	put_member(w, "key", idp->vendor->key);
-	put_member(w, "name", idp->vendor->name);
-	put_member(w, "because", idp->because);
+	json_put_member(w, "key", idp->vendor->key);
+	json_put_member(w, "name", idp->vendor->name);
+	json_put_member(w, "because", idp->because);
 	json_key(w, "is_sure");
 	json_put_bool(w, idp->is_sure);
 	json_end_object(w);
@@ -317,7 +291,7 @@ json_put_report(struct json_writer *w, const struct sdx_report *report)
 	const struct evidence *e = report->evidence;
 
 	json_begin_object(w);
-	put_member(w, "schema", SCHEMA);
+	json_put_member(w, "schema", SCHEMA);
 	put_tool(w);
 	put_inputs(w, e);
 	put_as_of(w, report);
@@ -326,9 +300,11 @@ json_put_report(struct json_writer *w, const struct sdx_report *report)
 	put_not_checked(w, report);
 	json_put_proof(w, e);
 	json_put_session(w, e);
+	json_put_answer(w, report->answer);
+	json_put_story(w, e);
 	json_put_certificates(w, e);
 	put_idp(w, &e->idp);
-	put_member(w, "trouble",
+	json_put_member(w, "trouble",
 	    report->trouble != NULL && report->trouble[0] != '\0'
 		? report->trouble
 		: NULL);

@@ -3,13 +3,6 @@
 
 #include <string.h>
 
-static void
-put_member(struct json_writer *w, const char *key, const char *value)
-{
-	json_key(w, key);
-	json_put_string(w, value);
-}
-
 static const char *
 state_name(enum signature_state state)
 {
@@ -71,10 +64,10 @@ put_key(struct json_writer *w, const struct evidence *e,
 			trusted = &e->trusted[i];
 	}
 	json_begin_object(w);
-	put_member(w, "source",
+	json_put_member(w, "source",
 	    trusted != NULL && trusted->entity == NULL ? "certificate"
 						       : "metadata");
-	put_member(w, "fingerprint_sha256", c->fingerprint);
+	json_put_member(w, "fingerprint_sha256", c->fingerprint);
 	json_key(w, "input");
 	if (trusted != NULL)
 		json_put_integer(w, (int64_t)trusted->input);
@@ -88,10 +81,10 @@ put_signature(struct json_writer *w, const struct evidence *e,
     const struct judged_signature *j)
 {
 	json_begin_object(w);
-	put_member(w, "covers", signature_parent_name(j->shape->parent));
-	put_member(w, "status", state_name(j->result->state));
-	put_member(w, "reason", reason_name(j->result->reason));
-	put_member(w, "algorithm", j->shape->method);
+	json_put_member(w, "covers", signature_parent_name(j->shape->parent));
+	json_put_member(w, "status", state_name(j->result->state));
+	json_put_member(w, "reason", reason_name(j->result->reason));
+	json_put_member(w, "algorithm", j->shape->method);
 	put_key(w, e, j->result->key);
 	json_end_object(w);
 }
@@ -100,10 +93,10 @@ static void
 put_absent(struct json_writer *w, enum signature_parent parent)
 {
 	json_begin_object(w);
-	put_member(w, "covers", signature_parent_name(parent));
-	put_member(w, "status", "absent");
-	put_member(w, "reason", NULL);
-	put_member(w, "algorithm", NULL);
+	json_put_member(w, "covers", signature_parent_name(parent));
+	json_put_member(w, "status", "absent");
+	json_put_member(w, "reason", NULL);
+	json_put_member(w, "algorithm", NULL);
 	json_key(w, "key");
 	json_put_null(w);
 	json_end_object(w);
@@ -143,8 +136,8 @@ put_decrypted_by(struct json_writer *w, const struct private_key *key)
 		return;
 	}
 	json_begin_object(w);
-	put_member(w, "path", key->name);
-	put_member(w, "fingerprint_sha256", key->fingerprint);
+	json_put_member(w, "path", key->name);
+	json_put_member(w, "fingerprint_sha256", key->fingerprint);
 	json_end_object(w);
 }
 
@@ -164,8 +157,8 @@ put_encryption(struct json_writer *w, const struct evidence *e)
 	json_key(w, "algorithms");
 	if (d != NULL) {
 		json_begin_object(w);
-		put_member(w, "data", d->data_algorithm);
-		put_member(w, "key", d->key_algorithm);
+		json_put_member(w, "data", d->data_algorithm);
+		json_put_member(w, "key", d->key_algorithm);
 		json_end_object(w);
 	} else {
 		json_put_null(w);
@@ -193,10 +186,11 @@ put_subject(struct json_writer *w, const struct saml_assertion *a)
 {
 	const struct saml_subject *subject = &a->subject;
 
-	put_member(w, "subject",
+	json_put_member(w, "subject",
 	    subject->n_name_ids > 0 ? subject->name_ids[0].text.value : NULL);
-	put_member(w, "issuer", a->n_issuers > 0 ? a->issuer.text.value : NULL);
-	put_member(w, "recipient",
+	json_put_member(
+	    w, "issuer", a->n_issuers > 0 ? a->issuer.text.value : NULL);
+	json_put_member(w, "recipient",
 	    subject->n_confirmations > 0 ? subject->confirmations[0].recipient
 					 : NULL);
 	json_key(w, "audience");
@@ -241,9 +235,9 @@ put_length(
 		json_put_integer(w, length->seconds);
 	else
 		json_put_null(w);
-	put_member(w, "limit", length->limit);
-	put_member(w, "doubt", length->doubt);
-	put_member(w, "aws_error", length->aws_error);
+	json_put_member(w, "limit", length->limit);
+	json_put_member(w, "doubt", length->doubt);
+	json_put_member(w, "aws_error", length->aws_error);
 	json_end_object(w);
 }
 
@@ -258,9 +252,9 @@ put_pairs(struct json_writer *w, const struct evidence *e)
 		const struct aws_role_pair *pair = s->pairs[i];
 
 		json_begin_object(w);
-		put_member(w, "role", pair->role.text);
-		put_member(w, "provider", pair->provider.text);
-		put_member(w, "trust", trust_outcome(e, i));
+		json_put_member(w, "role", pair->role.text);
+		json_put_member(w, "provider", pair->provider.text);
+		json_put_member(w, "trust", trust_outcome(e, i));
 		json_end_object(w);
 	}
 	json_end_array(w);
@@ -286,7 +280,7 @@ put_tags(struct json_writer *w, const struct aws_session *s)
 	json_begin_object(w);
 	for (size_t i = 0; i < s->n_tags && i < MAX_TAGS; i++) {
 		if (!is_repeated_tag(s, i))
-			put_member(w, s->tags[i].key,
+			json_put_member(w, s->tags[i].key,
 			    first_value(s->tags[i].attribute));
 	}
 	json_end_object(w);
@@ -322,7 +316,8 @@ json_put_session(struct json_writer *w, const struct evidence *e)
 	json_begin_object(w);
 	put_subject(w, e->assertion);
 	put_pairs(w, e);
-	put_member(w, "role_session_name", first_value(s->role_session_name));
+	json_put_member(
+	    w, "role_session_name", first_value(s->role_session_name));
 	json_key(w, "duration_seconds");
 	if (s->duration > 0)
 		json_put_integer(w, s->duration);
@@ -334,7 +329,7 @@ json_put_session(struct json_writer *w, const struct evidence *e)
 	put_length(w, "api", &e->api_length);
 	json_end_object(w);
 	put_tags(w, s);
-	put_member(w, "source_identity", first_value(s->source_identity));
+	json_put_member(w, "source_identity", first_value(s->source_identity));
 	put_context(w, s);
 	json_key(w, "signed");
 	json_put_bool(w, e->is_authentic);

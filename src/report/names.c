@@ -89,3 +89,21 @@ clock_source_name(enum clock_source source)
 	}
 	return "";
 }
+
+const char *
+match_how_name(enum match_how how)
+{
+	switch (how) {
+	case MATCH_TEXT:
+		return "text";
+	case MATCH_CODE:
+		return "code";
+	case MATCH_DENIAL:
+		return "denial";
+	case MATCH_OTHER:
+		return "other";
+	case MATCH_NONE:
+		break;
+	}
+	return "unknown";
+}

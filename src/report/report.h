@@ -64,6 +64,8 @@ const char *grade_name(enum sdx_grade);
 const char *side_name(enum fix_side);
 const char *outcome_name(enum sdx_outcome);
 const char *clock_source_name(enum clock_source);
+/* "text", "code", "denial", "other", "unknown" */
+const char *match_how_name(enum match_how);
 
 /* A page of docs/, compiled in. */
 struct page {

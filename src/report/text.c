@@ -176,9 +176,12 @@ write_report(const struct sdx_report *report, const struct sdx_style *style,
 		write_others(&t);
 		write_choice(&t);
 		buffer_putc(out, '\n');
+		if (style->has_timeline)
+			text_timeline(&t);
 		text_findings(&t);
 		text_proof(&t);
 		text_roles(&t);
+		text_answer(&t);
 		text_certificates(&t);
 		if (t.is_verbose)
 			text_session(&t);

@@ -26,9 +26,15 @@ void text_findings(const struct text_report *);
 /* text_value.c: "found", with carets under what the marks point at. */
 void text_value(const struct text_report *, const struct finding *);
 /* text_summary.c */
+/* "signature   Assertion: holds": a label and what it says, wrapped. */
+void text_line(const struct text_report *, const char *label, const char *text);
 void text_proof(const struct text_report *);
 void text_roles(const struct text_report *);
 void text_session(const struct text_report *);
+/* text_timeline.c */
+void text_timeline(const struct text_report *);
+/* text_answer.c */
+void text_answer(const struct text_report *);
 /* text_verdict.c */
 void text_coverage(const struct text_report *);
 void text_verdict(const struct text_report *);

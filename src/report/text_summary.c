@@ -10,8 +10,8 @@
 #define MAX_ROLES 20
 #define SHORT_FINGERPRINT 23 /* eight octets */
 
-static void
-write_line(const struct text_report *t, const char *label, const char *text)
+void
+text_line(const struct text_report *t, const char *label, const char *text)
 {
 	buffer_printf(t->layout.out, "%-*s", SUMMARY_COLUMN, label);
 	layout_wrap(&t->layout, SUMMARY_COLUMN, SUMMARY_COLUMN, text);
@@ -94,13 +94,13 @@ write_signature(const struct text_report *t, const struct judged_signature *j)
 	const char *parent = signature_parent_name(j->shape->parent);
 
 	if (r->state == SIGNATURE_VALID && r->key != NULL)
-		write_line(t, "signature",
+		text_line(t, "signature",
 		    arena_printf(arena, "%s: holds, %s, certificate %s of %s",
 			parent, algorithm_name(j->shape->method),
 			fingerprint_text(t, r->key->fingerprint),
 			certificate_file(t, r->key)));
 	else
-		write_line(t, "signature",
+		text_line(t, "signature",
 		    arena_printf(
 			arena, "%s: %s", parent, reason_words(r->reason)));
 }
@@ -113,20 +113,20 @@ write_encryption(const struct text_report *t, const struct judged_encryption *j)
 	const char *what = j->encrypted->what;
 
 	if (d->state == DECRYPT_OK && d->key != NULL)
-		write_line(t, "encryption",
+		text_line(t, "encryption",
 		    arena_printf(arena, "%s decrypted with %s: %s, %s", what,
 			text_name(t, d->key->input),
 			algorithm_name(d->data_algorithm),
 			algorithm_name(d->key_algorithm)));
 	else if (d->state == DECRYPT_NO_KEY)
-		write_line(t, "encryption",
+		text_line(t, "encryption",
 		    arena_printf(arena,
 			"%s is encrypted and no %sprivate key was given: "
 			"what stands in it was not checked",
 			what,
 			t->report->evidence->n_keys > 0 ? "usable " : ""));
 	else
-		write_line(t, "encryption",
+		text_line(t, "encryption",
 		    arena_printf(arena, "%s could not be decrypted", what));
 }
 
@@ -138,7 +138,7 @@ text_proof(const struct text_report *t)
 	for (size_t i = 0; i < e->n_signatures; i++)
 		write_signature(t, &e->signatures[i]);
 	if (e->n_signatures == 0 && e->assertion != NULL)
-		write_line(t, "signature", "none");
+		text_line(t, "signature", "none");
 	for (size_t i = 0; i < e->n_encryptions; i++)
 		write_encryption(t, &e->encryptions[i]);
 }
@@ -255,10 +255,10 @@ text_roles(const struct text_report *t)
 		return;
 	for (size_t i = 0; i < e->session->n_pairs; i++) {
 		if (shown++ == MAX_ROLES && !t->is_verbose) {
-			write_line(t, "", "... (-v lists all)");
+			text_line(t, "", "... (-v lists all)");
 			break;
 		}
-		write_line(t, shown == 1 ? "roles" : "",
+		text_line(t, shown == 1 ? "roles" : "",
 		    arena_printf(t->report->arena, "%s: %s",
 			e->session->pairs[i]->role.text,
 			decision_words(e->trusts[i])));

@@ -19,6 +19,7 @@ bool recipe_append_bytes(struct recipe *, char *rest);
 bool recipe_prepend_bytes(struct recipe *, char *rest);
 bool recipe_as(struct recipe *, char *rest);
 bool recipe_har(struct recipe *, char *rest);
+bool recipe_request(struct recipe *, char *rest);
 bool recipe_form(struct recipe *, char *rest);
 bool recipe_input(struct recipe *, char *rest);
 bool recipe_give(struct recipe *, char *rest);

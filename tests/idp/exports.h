@@ -13,5 +13,7 @@ char *export_text(const char *name, const char *xml, const char *base64);
  * folder KEYS unless that is NULL.  Malloc'ed; NULL: no memory.
  */
 char *redirect_text(const char *xml, const char *keys);
+/* The URL of a request to the identity provider, unsigned. */
+char *redirect_request(const char *xml);
 
 #endif

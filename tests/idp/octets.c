@@ -280,6 +280,30 @@ recipe_input(struct recipe *r, char *rest)
 	return true;
 }
 
+/* Attributes of the AuthnRequest, and behind " > " its children. */
+bool
+recipe_request(struct recipe *r, char *rest)
+{
+	char *inside = strstr(rest, " > ");
+	size_t size;
+	FILE *file = open_memstream(&r->request, &size);
+
+	if (file == NULL)
+		return false;
+	if (inside != NULL) {
+		*inside = '\0';
+		inside += 3;
+	}
+	fprintf(file,
+	    "<samlp:AuthnRequest xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:"
+	    "protocol\" xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" "
+	    "ID=\"_r1\" Version=\"2.0\" IssueInstant=\"2026-11-20T09:02:58Z\" "
+	    "Destination=\"https://idp.example.com/sso\" %s><saml:Issuer>"
+	    "https://portal.example.com</saml:Issuer>%s</samlp:AuthnRequest>",
+	    rest, inside != NULL ? inside : "");
+	return fclose(file) == 0;
+}
+
 /* answer=TEXT runs to the end of the line. */
 bool
 recipe_har(struct recipe *r, char *rest)
@@ -354,6 +378,32 @@ or_else(const char *value, const char *otherwise)
 }
 
 /* Chrome's HAR, other requests around the POST. */
+/* An application sends the browser on to the identity provider. */
+static void
+put_request(FILE *file, const struct recipe *r)
+{
+	char *url = r->request != NULL ? redirect_request(r->request) : NULL;
+
+	if (url != NULL)
+		fprintf(file,
+		    "\n      {\"startedDateTime\": "
+		    "\"2026-11-20T09:02:58.000Z\", \"time\": 5, "
+		    "\"request\": {\"method\": \"GET\", \"url\": "
+		    "\"https://portal.example.com/aws?token=abc\", "
+		    "\"headers\": []}, \"response\": {\"status\": 302, "
+		    "\"headers\": [], \"content\": {\"size\": 0, "
+		    "\"mimeType\": \"x-unknown\"}, \"redirectURL\": "
+		    "\"%s\"}},\n      {\"startedDateTime\": "
+		    "\"2026-11-20T09:02:59.000Z\", \"time\": 5, "
+		    "\"request\": {\"method\": \"GET\", \"url\": \"%s\", "
+		    "\"headers\": []}, \"response\": {\"status\": 200, "
+		    "\"headers\": [], \"content\": {\"size\": 0, "
+		    "\"mimeType\": \"text/html\"}, \"redirectURL\": "
+		    "\"\"}},",
+		    url, url);
+	free(url);
+}
+
 static char *
 as_har(struct recipe *r, const char *body)
 {
@@ -376,6 +426,7 @@ as_har(struct recipe *r, const char *body)
 		    "\"content\": {\"size\": 0, \"mimeType\": "
 		    "\"text/html\"}}},",
 		    or_else(r->har_time, "2026-11-20T09:03:11.000Z"), i);
+	put_request(file, r);
 	fprintf(file,
 	    "\n      {\"startedDateTime\": \"%s\", \"time\": 210,\n"
 	    "       \"request\": {\"method\": \"POST\", \"url\": \"%s\",\n"

@@ -372,6 +372,7 @@ static const struct {
     {"prepend-bytes", recipe_prepend_bytes},
     {"as", recipe_as},
     {"har", recipe_har},
+    {"request", recipe_request},
     {"form", recipe_form},
     {"input", recipe_input},
     {"give", recipe_give},
@@ -435,6 +436,7 @@ idp_follow(
 	xmlFreeDoc(r.metadata);
 	free(r.octets);
 	free(r.policy);
+	free(r.request);
 	free(copy);
 	if (!is_fine && made->error[0] == '\0')
 		recipe_fail(&r, "out of memory, or no keys in %s", keys);

@@ -28,7 +28,8 @@ struct recipe {
 	    har_status[16], har_answer[256];
 	bool gives_metadata, gives_role;
 	char readable[64];
-	char *policy; /* of the role, as JSON; NULL: a good one */
+	char *request; /* an AuthnRequest, in the HAR before it; NULL */
+	char *policy;  /* of the role, as JSON; NULL: a good one */
 };
 
 char *recipe_word(char **rest);

@@ -114,6 +114,21 @@ octets_of(const char *xml, int is_signed)
 }
 
 char *
+redirect_request(const char *xml)
+{
+	char *value = deflated(xml), *out = NULL;
+	size_t size;
+	FILE *file = open_memstream(&out, &size);
+
+	if (file == NULL || value == NULL)
+		return NULL;
+	fputs("https://idp.example.com/sso?SAMLRequest=", file);
+	put_percent(file, value);
+	free(value);
+	return fclose(file) == 0 ? out : NULL;
+}
+
+char *
 redirect_text(const char *xml, const char *keys)
 {
 	char *octets = octets_of(xml, keys != NULL), *out = NULL, *value = NULL;

@@ -144,6 +144,11 @@ static const struct message_case {
     {"An error occurred (AccessDenied) when calling the ListBuckets operation: "
      "Access Denied",
 	MATCH_NONE, NULL},
+    {"InvalidIdentityToken", MATCH_CODE, NULL},
+    {"botocore.errorfactory.InvalidIdentityTokenException: An error",
+	MATCH_CODE, NULL},
+    {"ValidationError (AssumeRoleWithSAML)", MATCH_CODE, NULL},
+    {"ValidationError: Stack does not exist", MATCH_NONE, NULL},
     {"Invalid SAML response received: Issuer mismatch", MATCH_OTHER, NULL},
     {"Your request could not be completed", MATCH_OTHER, NULL},
     {"Parameter validation failed: Invalid length for parameter SAMLAssertion, "
