@@ -39,7 +39,7 @@ struct error_match {
 	enum match_how how;
 	/* Of MATCH_TEXT and MATCH_CODE; NULL of a code of several errors. */
 	const struct aws_error *error;
-	bool is_exact;		       /* of MATCH_TEXT: word by word */
+	bool is_exact; /* of MATCH_TEXT: word by word */
 	struct denial denial;
 	const struct other_text *other;
 	const char *code; /* found in the text, as catalogued; NULL */
