@@ -62,7 +62,13 @@ enum sdx_kind {
 	SDX_KIND_PROVIDER_LIST, /* aws iam list-saml-providers */
 	SDX_KIND_ROLE,		/* aws iam get-role, and other forms */
 	SDX_KIND_TRUST_POLICY,	/* a role's trust policy alone */
-	SDX_KIND_CLOUDTRAIL	/* records of AssumeRoleWithSAML */
+	SDX_KIND_CLOUDTRAIL,	/* records of AssumeRoleWithSAML */
+	/*
+	 * What IAM holds before an upload, metadata or the output of
+	 * get-saml-provider, beside the metadata under test.  Never told by
+	 * content.
+	 */
+	SDX_KIND_CURRENT
 };
 
 enum sdx_severity { SDX_NOTE = 1, SDX_WARNING, SDX_ERROR };

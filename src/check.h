@@ -43,7 +43,8 @@ enum evidence_kind {
 	NEEDS_NOW = 1 << 10,
 	NEEDS_SCHEMA = 1 << 11,
 	NEEDS_POLICY = 1 << 12, /* the role's trust policy */
-	NEEDS_TRAIL = 1 << 13	/* CloudTrail's records */
+	NEEDS_TRAIL = 1 << 13,	/* CloudTrail's records */
+	NEEDS_CURRENT = 1 << 14 /* what IAM holds before an upload */
 };
 
 /* Which questions the checks of a table help to answer. */

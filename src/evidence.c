@@ -193,7 +193,8 @@ evidence_build(struct evidence *e)
 	if (!crypto_start() || !evidence_read_inputs(e) ||
 	    !evidence_read_message(e) || !evidence_prove(e) ||
 	    !evidence_prove_query(e) || !evidence_vet_keys(e) ||
-	    !evidence_read_requests(e) || !set_session(e))
+	    !evidence_read_requests(e) || !set_session(e) ||
+	    !evidence_compare(e))
 		return SDX_FAULT;
 	set_clock(e);
 	if (!evidence_judge_trust(e))
@@ -223,13 +224,13 @@ evidence_missing(const struct evidence *e, unsigned needs)
 	have |= e->settings->has_now ? NEEDS_NOW : 0;
 	have |= e->has_schemas ? NEEDS_SCHEMA : 0;
 	have |= e->has_trail ? NEEDS_TRAIL : 0;
+	have |= e->change != NULL ? NEEDS_CURRENT : 0;
 	have |= has_policy(e) ? NEEDS_POLICY : 0;
 	return needs & ~have;
 }
 
-/* The provider's ARN as far as it is known, to stand in a command. */
-static const char *
-provider_arn(const struct evidence *e)
+const char *
+evidence_provider_arn(const struct evidence *e)
 {
 	const struct aws_session *session = e->session;
 
@@ -292,7 +293,7 @@ evidence_how(const struct evidence *e, unsigned missing)
 	if (missing & (NEEDS_TRUST | NEEDS_METADATA | NEEDS_PROVIDER))
 		return arena_printf(e->arena,
 		    "aws iam get-saml-provider --saml-provider-arn %s",
-		    provider_arn(e));
+		    evidence_provider_arn(e));
 	if (missing & (NEEDS_ROLE | NEEDS_POLICY))
 		return arena_printf(
 		    e->arena, "aws iam get-role --role-name %s", role_name(e));

@@ -9,11 +9,13 @@
 
 #include "aws/cloudtrail.h"
 #include "aws/endpoint.h"
+#include "aws/key_change.h"
 #include "aws/length.h"
 #include "aws/provider.h"
 #include "aws/role.h"
 #include "aws/session.h"
 #include "aws/trust.h"
+#include "aws/upload_order.h"
 #include "capture/capture.h"
 #include "crypto/certificate.h"
 #include "crypto/certificate_traits.h"
@@ -86,6 +88,36 @@ struct metadata_subject {
 struct asked_request {
 	const struct capture_message *message;
 	const struct saml_request *request;
+};
+
+/* An entity as IAM holds it and as it would be after an upload. */
+struct entity_change {
+	const struct metadata_entity *before, *after; /* NULL: not there */
+	const struct key_changes *keys;
+	bool is_renamed; /* it is the only one in both, and its name differs */
+};
+
+/* Would the response that was given be let in by one state of the metadata? */
+struct metadata_answer {
+	bool knows_issuer;
+	bool holds;		       /* its signatures, by the keys of it */
+	const struct certificate *key; /* that verified; NULL */
+};
+
+/* What an upload of the metadata under test would change. */
+struct metadata_change {
+	size_t input;			      /* that says what IAM holds */
+	struct xml_refusal refusal;	      /* why it cannot be read */
+	const struct saml_document *document; /* NULL: it cannot be read */
+	const struct saml_metadata *metadata; /* NULL: it is no metadata */
+	struct vetted_key *keys;	      /* of it, without traits */
+	size_t n_keys;
+	struct entity_change *entities; /* those that stay, go, come */
+	size_t n_entities;
+	bool is_compared;
+	bool has_answer; /* a signed response was given */
+	struct metadata_answer before, after;
+	struct upload_order order;
 };
 
 /* A signature and what became of it. */
@@ -177,6 +209,7 @@ struct evidence {
 	bool is_authentic;
 
 	struct metadata_subject *subject; /* the metadata under test; NULL */
+	struct metadata_change *change;	  /* of what IAM holds; NULL */
 
 	/* What the user gave beside it. */
 	struct metadata_source *metadata;
@@ -237,6 +270,8 @@ const struct saml_attribute *evidence_attribute(
     const struct evidence *, const char *name);
 /* InResponseTo: the ID of the request that is answered; NULL: none. */
 const char *evidence_answered_id(const struct evidence *);
+/* The provider's ARN as far as it is known, to stand in a command. */
+const char *evidence_provider_arn(const struct evidence *);
 /* "the Response", "the Assertion", for messages. */
 const char *signature_parent_name(enum signature_parent);
 

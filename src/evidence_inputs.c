@@ -219,6 +219,8 @@ form_name(enum sdx_kind kind)
 		return "cloudtrail";
 	case SDX_KIND_CAPTURE:
 		return "capture";
+	case SDX_KIND_CURRENT:
+		return "current";
 	case SDX_KIND_AUTO:
 		break;
 	}
@@ -235,6 +237,8 @@ read_input(struct evidence *e, size_t input)
 	in->was_forced = in->kind != SDX_KIND_AUTO;
 	if (e->settings->question == SDX_QUESTION_METADATA && input == 0)
 		return evidence_read_subject(e, input);
+	if (in->kind == SDX_KIND_CURRENT)
+		return evidence_read_current(e, input);
 	if (!unpack(e, input, &note))
 		return false;
 	seen = capture_recognise(e->arena, in->bytes, in->kind);
@@ -265,6 +269,7 @@ read_input(struct evidence *e, size_t input)
 		return add_json(e, input);
 	case SDX_KIND_CLOUDTRAIL:
 		return evidence_add_trail(e, input);
+	case SDX_KIND_CURRENT:
 	case SDX_KIND_AUTO:
 		break;
 	}

@@ -14,6 +14,9 @@ bool evidence_read_inputs(struct evidence *);
 /* evidence_subject.c: read the metadata under test; look at its keys. */
 bool evidence_read_subject(struct evidence *, size_t input);
 bool evidence_vet_keys(struct evidence *);
+/* evidence_change.c: what IAM holds, and what the upload would change. */
+bool evidence_read_current(struct evidence *, size_t input);
+bool evidence_compare(struct evidence *);
 /* evidence_trail.c: CloudTrail's records, and the one of this sign-in. */
 bool evidence_add_trail(struct evidence *, size_t input);
 void evidence_choose_event(struct evidence *);

@@ -29,6 +29,8 @@ input_of(const struct evidence *evidence, const struct saml_document *document)
 		if (evidence->metadata[i].document == document)
 			return evidence->metadata[i].input;
 	}
+	if (evidence->change != NULL && evidence->change->document == document)
+		return evidence->change->input;
 	return evidence->message != NULL ? evidence->message->input : 0;
 }
 

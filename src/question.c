@@ -6,20 +6,25 @@
 /* In the order of enum sdx_question. */
 static const struct question questions[] = {
     {"sign-in", "AWS would accept this response.",
+	"AWS would accept this response.",
 	"AWS would refuse this response; in which words is not known.",
 	"AWS would answer", "no SAML message was found",
 	NEEDS_RESPONSE | NEEDS_ASSERTION | NEEDS_TRUST | NEEDS_ROLE |
 	    NEEDS_POLICY},
     {"metadata", "IAM would accept this metadata.",
+	"IAM would accept this metadata, but sign-ins can fail with it: see "
+	"the errors above.",
 	"IAM would refuse this metadata; in which words is not known.",
 	"IAM would answer", "no metadata was found", NEEDS_METADATA},
     {"policy", "IAM would accept this trust policy.",
+	"IAM would accept this trust policy.",
 	"IAM would refuse this trust policy; in which words is not known.",
 	"IAM would answer", "no trust policy was found", NEEDS_POLICY},
     {"command", "AWS would accept this command.",
+	"AWS would accept this command.",
 	"AWS would refuse this command; in which words is not known.",
 	"AWS would answer", "no command was given", 0},
-    {"rotation", "The next step is safe.",
+    {"rotation", "The next step is safe.", "The next step is safe.",
 	"The next step would lock users out.", "AWS would answer",
 	"nothing was found that tells of a rotation", 0},
 };

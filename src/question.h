@@ -9,12 +9,13 @@
 #include "samldx.h"
 
 struct question {
-	const char *name;     /* "sign-in": the word of JSON */
-	const char *accepted; /* "AWS would accept this response." */
-	const char *refused;  /* the same where AWS's words are not known */
-	const char *answers;  /* "AWS would answer" */
-	const char *nothing;  /* "no SAML message was found" */
-	unsigned settled_by;  /* enum evidence_kind: what it takes */
+	const char *name;      /* "sign-in": the word of JSON */
+	const char *accepted;  /* "AWS would accept this response." */
+	const char *regretted; /* accepted, with errors beyond that */
+	const char *refused;   /* the same where AWS's words are not known */
+	const char *answers;   /* "AWS would answer" */
+	const char *nothing;   /* "no SAML message was found" */
+	unsigned settled_by;   /* enum evidence_kind: what it takes */
 };
 
 const struct question *question_of(enum sdx_question);

@@ -11,14 +11,14 @@ extern const struct check_table checks_attributes, checks_audience,
     checks_authn_request, checks_capture, checks_certificate, checks_cloudtrail,
     checks_certificate_shared, checks_conditions, checks_encryption,
     checks_endpoint, checks_issuer, checks_key_file, checks_message,
-    checks_metadata_certificate, checks_metadata_entity, checks_metadata_file,
-    checks_metadata_key, checks_provider, checks_query_signature,
-    checks_request, checks_role, checks_role_pair, checks_role_value,
-    checks_schema, checks_session_duration, checks_session_name,
-    checks_signature, checks_signature_shape, checks_source_identity,
-    checks_status, checks_structure, checks_subject, checks_tags, checks_trust,
-    checks_trust_condition, checks_trust_danger, checks_trust_grammar,
-    checks_trust_principal;
+    checks_metadata_certificate, checks_metadata_change, checks_metadata_entity,
+    checks_metadata_file, checks_metadata_key, checks_provider,
+    checks_query_signature, checks_request, checks_role, checks_role_pair,
+    checks_role_value, checks_schema, checks_session_duration,
+    checks_session_name, checks_signature, checks_signature_shape,
+    checks_source_identity, checks_status, checks_structure, checks_subject,
+    checks_tags, checks_trust, checks_trust_condition, checks_trust_danger,
+    checks_trust_grammar, checks_trust_principal;
 
 /* Within a stage the checks keep the order of these tables. */
 static const struct check_table *const tables[] = {
@@ -40,6 +40,7 @@ static const struct check_table *const tables[] = {
     &checks_certificate,
     &checks_metadata_certificate,
     &checks_metadata_key,
+    &checks_metadata_change,
     &checks_signature,
     &checks_query_signature,
     &checks_subject,
@@ -189,6 +190,8 @@ evidence_kind_name(enum evidence_kind kind)
 		return "trust-policy";
 	case NEEDS_TRAIL:
 		return "cloudtrail";
+	case NEEDS_CURRENT:
+		return "current";
 	}
 	return "";
 }

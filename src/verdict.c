@@ -139,7 +139,10 @@ run_check(struct sdx_report *report, const struct check *check, bool is_muted)
 	}
 }
 
-/* What AWS must not accept: findings about the user's own files aside. */
+/*
+ * What AWS must not accept: findings about the user's own files aside, and
+ * those of what it takes and people regret, which lead to no error of AWS.
+ */
 static const struct finding *
 first_rejection(const struct findings *findings)
 {
@@ -148,7 +151,9 @@ first_rejection(const struct findings *findings)
 	for (size_t i = 0; i < findings->n; i++) {
 		const struct finding *f = findings->items[i];
 
-		if (f->severity != SDX_ERROR || f->check->stage == STAGE_INPUT)
+		if (f->severity != SDX_ERROR ||
+		    f->check->stage == STAGE_INPUT ||
+		    (f->check->stage == STAGE_ADVICE && f->aws_error == NULL))
 			continue;
 		if (f->aws_error != NULL && f->caused_by == NULL)
 			return f;

@@ -12,11 +12,12 @@
 #define NAME_MAX_LEN 60 /* of an entity in the name of a file */
 #define PATH_MAX_LEN 4096
 
-enum { OPT_REPAIR = OPT_OWN, OPT_CERTS };
+enum { OPT_REPAIR = OPT_OWN, OPT_CERTS, OPT_CURRENT };
 
 static const struct option own[] = {
     {"repair", required_argument, NULL, OPT_REPAIR},
     {"certs", required_argument, NULL, OPT_CERTS},
+    {"current", required_argument, NULL, OPT_CURRENT},
     {NULL, 0, NULL, 0},
 };
 
@@ -36,6 +37,9 @@ apply(struct judge *run, int option, const char *value)
 		return SDX_OK;
 	case OPT_CERTS:
 		options->certs = value;
+		return SDX_OK;
+	case OPT_CURRENT:
+		options_add_file(&run->options, value, SDX_KIND_CURRENT);
 		return SDX_OK;
 	}
 	return SDX_USAGE; /* getopt has complained */
@@ -193,6 +197,9 @@ static const char usage[] =
     "metadata, or the output of aws iam get-saml-provider.  Each FILE has a\n"
     "verdict of its own.\n"
     "\n"
+    "  --current OLD         what IAM holds now: its metadata, or the output\n"
+    "                        of get-saml-provider; says what would change\n"
+    "  --capture FILE        a response: would users still get in?\n"
     "  --repair OUT          write a copy without byte order mark, bytes\n"
     "                        around the XML, and roles of no use to IAM\n"
     "  --certs DIR           write the certificates as PEM\n"

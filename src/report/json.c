@@ -9,6 +9,7 @@
 
 #include "config.h"
 #include "report/certificates.h"
+#include "report/change.h"
 #include "report/json_proof.h"
 #include "report/json_story.h"
 #include "report/text.h"
@@ -303,6 +304,7 @@ json_put_report(struct json_writer *w, const struct sdx_report *report)
 	json_put_answer(w, report->answer);
 	json_put_story(w, e);
 	json_put_certificates(w, e);
+	json_put_change(w, e);
 	put_idp(w, &e->idp);
 	json_put_member(w, "trouble",
 	    report->trouble != NULL && report->trouble[0] != '\0'

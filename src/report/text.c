@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/certificates.h"
+#include "report/change.h"
 #include "report/text.h"
 #include "saml/datetime.h"
 
@@ -54,11 +55,11 @@ clock_words(enum clock_source source)
 	return "";
 }
 
-/* The input whose message is judged, else the first. */
+/* The input that is judged: the message's, else the first. */
 static size_t
 main_input(const struct evidence *e)
 {
-	return e->message != NULL ? e->message->input : 0;
+	return e->message != NULL && e->subject == NULL ? e->message->input : 0;
 }
 
 /* "entry 42 of 87, POST https://…"; "" where that is not known. */
@@ -68,7 +69,7 @@ message_text(const struct sdx_report *report)
 	const struct capture_message *m = report->evidence->message;
 	bool has_where, has_url, is_get;
 
-	if (m == NULL)
+	if (m == NULL || report->evidence->subject != NULL)
 		return "";
 	has_where = m->where != NULL && m->where[0] != '\0';
 	has_url = m->endpoint != NULL;
@@ -183,6 +184,7 @@ write_report(const struct sdx_report *report, const struct sdx_style *style,
 		text_roles(&t);
 		text_answer(&t);
 		text_certificates(&t);
+		text_change(&t);
 		if (t.is_verbose)
 			text_session(&t);
 		if (report->evidence->message != NULL ||

@@ -301,7 +301,10 @@ text_verdict(const struct text_report *t)
 {
 	switch (t->report->verdict.outcome) {
 	case SDX_ACCEPTED:
-		write_colored(t, COLOR_GOOD, question(t)->accepted);
+		if (has_error(&t->report->findings))
+			write_colored(t, COLOR_ERROR, question(t)->regretted);
+		else
+			write_colored(t, COLOR_GOOD, question(t)->accepted);
 		/* An honest word: no file shows them. */
 		if (t->report->evidence->settings->question ==
 		    SDX_QUESTION_SIGN_IN)

@@ -92,6 +92,31 @@ ok 'as PEM' cmp <(openssl x509 -in certs/*.pem -outform DER) \
 ok 'never over a file' status 4 "$samldx" metadata -q $at --certs certs good.xml
 }
 
+# What an upload would change.
+printf 'give current provider\ngive response\nmetadata-certificate key=idp2\n' |
+    made change
+# shellcheck disable=SC2086
+{
+ok 'the key that signed the response goes: 1' status 1 "$samldx" metadata $at \
+    change.xml --current change/provider.json --capture change/response.xml
+ok 'IAM would take it all the same' \
+    grep -q '^IAM would accept this metadata, but sign-ins can fail' out
+ok 'until the upload' grep -q 'until the upload: holds, by the key of\( O=.*\)*$' out
+ok 'and not after it' grep -q 'from the upload on: refused' out
+ok 'the safe order' grep -q '^  4\. Upload the new metadata' out
+ok 'the same as json' status 1 "$samldx" metadata $at --format json change.xml \
+    --current change/provider.json --capture change/response.xml
+ok 'fates, and steps' python3 -c 'import json
+change = json.load(open("out"))["change"]
+assert [k["fate"] for k in change["entities"][0]["keys"]] == ["removed", "added"]
+assert change["response"]["before"]["signature"]
+assert not change["response"]["after"]["signature"]
+assert len(change["steps"]) == 4'
+ok 'nothing changes: 0' status 0 "$samldx" metadata $at good.xml --current good.xml
+ok 'no step is needed' test "$(grep -c 'locks nobody out' out)" = 0
+ok 'what IAM holds is not there: 3' status 3 "$samldx" metadata $at good.xml --current none
+}
+
 # What identity providers write, told by its shape.
 while read -r want name found; do
 	# shellcheck disable=SC2086

@@ -225,7 +225,7 @@ give_key(struct recipe *r, char *rest, const char *ending)
 }
 
 static bool
-give_relative(struct recipe *r, const char *file)
+give_relative(struct recipe *r, char *file)
 {
 	const char *slash = strrchr(r->path, '/');
 	int folder = slash != NULL ? (int)(slash - r->path) + 1 : 0;
@@ -234,6 +234,62 @@ give_relative(struct recipe *r, const char *file)
 	snprintf(path, sizeof path, "%.*s%s", folder, r->path, file);
 	return give_file(r, path, file);
 }
+
+/* What IAM holds: the metadata as it is at this line of the recipe. */
+static bool
+give_current(struct recipe *r, char *options)
+{
+	char *what = recipe_word(&options);
+	bool is_fine;
+
+	if (strcmp(what, "provider") == 0)
+		is_fine = give_provider(r, "");
+	else if (strcmp(what, "text") == 0)
+		is_fine = recipe_unescape(options) > 0 &&
+			  add_text(r, "current.xml", strdup(options));
+	else
+		is_fine = add_text(r, "current.xml", metadata_text(r));
+	if (is_fine)
+		r->made->inputs[r->made->n_inputs - 1].kind = SDX_KIND_CURRENT;
+	return is_fine;
+}
+
+/* The message that another recipe makes, its lines set apart by "; ". */
+static bool
+give_response(struct recipe *r, char *lines)
+{
+	struct idp_case other;
+	struct idp_input *message = NULL;
+	bool is_fine;
+
+	for (char *at = lines; (at = strstr(at, "; ")) != NULL;)
+		memcpy(at, "\n\n", 2);
+	is_fine = idp_follow(lines, "(response)", r->keys, &other);
+	for (size_t i = 0; is_fine && i < other.n_inputs; i++) {
+		if (strncmp(other.inputs[i].name, "response", 8) == 0)
+			message = &other.inputs[i];
+	}
+	if (message == NULL) {
+		recipe_fail(r, "%s", other.error);
+	} else {
+		is_fine = recipe_add_input(
+		    r, message->name, message->data, message->len);
+		message->data = NULL;
+		r->made->inputs[r->made->n_inputs - 1].kind = SDX_KIND_CAPTURE;
+	}
+	idp_free(&other);
+	return is_fine && message != NULL;
+}
+
+static const struct {
+	const char *name;
+	bool (*give)(struct recipe *, char *rest);
+} own_gifts[] = {
+    {"provider-list", give_provider_list},
+    {"file", give_relative},
+    {"current", give_current},
+    {"response", give_response},
+};
 
 bool
 recipe_give(struct recipe *r, char *rest)
@@ -258,10 +314,6 @@ recipe_give(struct recipe *r, char *rest)
 		return give_key(r, rest, "crt");
 	if (strcmp(what, "provider") == 0)
 		return give_provider(r, rest);
-	if (strcmp(what, "provider-list") == 0)
-		return give_provider_list(r, rest);
-	if (strcmp(what, "file") == 0)
-		return give_relative(r, rest);
 	if (strcmp(what, "schemas") == 0) {
 		r->made->has_schemas = true;
 		return true;
@@ -271,6 +323,10 @@ recipe_give(struct recipe *r, char *rest)
 		text = strdup(rest);
 		return text != NULL &&
 		       recipe_add_input(r, name, text, recipe_unescape(text));
+	}
+	for (size_t i = 0; i < sizeof own_gifts / sizeof *own_gifts; i++) {
+		if (strcmp(own_gifts[i].name, what) == 0)
+			return own_gifts[i].give(r, rest);
 	}
 	return recipe_fail(r, "cannot give: %s", what);
 }
