@@ -179,6 +179,12 @@ void sdx_settings_set_passphrase(
 enum sdx_status sdx_settings_add_schema(
     sdx_settings *, const char *name, const void *data, size_t len);
 
+/*
+ * What an input is by its content, as SDX_KIND_AUTO tells it; SDX_KIND_AUTO:
+ * nothing that is known.  SDX_FAULT: no memory.
+ */
+enum sdx_status sdx_kind_of(const void *data, size_t len, enum sdx_kind *kind);
+
 /* Evidence: everything known in one run. */
 sdx_evidence *sdx_evidence_new(const sdx_settings *) SDX_WARN_UNUSED;
 /*

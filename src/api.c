@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "aws/error_match.h"
+#include "capture/capture.h"
+#include "capture/packed.h"
 #include "config.h"
 #include "question.h"
 #include "report/report.h"
@@ -380,6 +382,23 @@ sdx_error_at(size_t i, const char **id, const char **message)
 	*id = error->id;
 	*message = error->message;
 	return true;
+}
+
+enum sdx_status
+sdx_kind_of(const void *data, size_t len, enum sdx_kind *kind)
+{
+	struct arena *arena = arena_new();
+	struct packed packed;
+	bool is_fine = arena != NULL &&
+		       packed_open(arena, (struct bytes){data, len}, &packed);
+
+	if (is_fine) {
+		*kind =
+		    capture_recognise(arena, packed.bytes, SDX_KIND_AUTO).kind;
+		is_fine = !arena_has_failed(arena);
+	}
+	arena_free(arena);
+	return is_fine ? SDX_OK : SDX_FAULT;
 }
 
 enum sdx_status

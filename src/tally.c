@@ -284,8 +284,49 @@ write_json(const sdx_tally *tally, bool is_pretty, struct buffer *out)
 	return is_whole;
 }
 
+/* What a name stands for; NULL: it speaks for itself. */
+typedef const char *words_fn(const char *name);
+
+static const char *
+words_of_check(const char *id)
+{
+	struct sdx_check_info info;
+
+	for (size_t i = 0; sdx_check_at(i, &info); i++) {
+		if (strcmp(info.id, id) == 0)
+			return info.title;
+	}
+	return NULL;
+}
+
+static const char *
+words_of_error(const char *id)
+{
+	const char *name, *message;
+
+	for (size_t i = 0; sdx_error_at(i, &name, &message); i++) {
+		if (strcmp(name, id) == 0)
+			return message;
+	}
+	return NULL;
+}
+
+static void
+write_row(const struct count *row, words_fn *words, struct buffer *out)
+{
+	const char *stands_for = words != NULL ? words(row->name) : NULL;
+
+	buffer_printf(out, "%10llu  ", (unsigned long long)row->n);
+	render_escape(out, row->name, strlen(row->name));
+	buffer_putc(out, '\n');
+	if (stands_for != NULL)
+		buffer_printf(out, "%12s%s\n", "", stands_for);
+}
+
+/* The most frequent first. */
 static bool
-write_table(const struct counts *counts, const char *title, struct buffer *out)
+write_table(const struct counts *counts, const char *title, words_fn *words,
+    struct buffer *out)
 {
 	struct count *items;
 
@@ -294,35 +335,42 @@ write_table(const struct counts *counts, const char *title, struct buffer *out)
 	items = ranked(counts);
 	if (items == NULL)
 		return false;
-	buffer_printf(out, "\n%s\n", title);
-	for (size_t i = 0; i < counts->n_items; i++) {
-		buffer_printf(out, "%10llu  ", (unsigned long long)items[i].n);
-		render_escape(out, items[i].name, strlen(items[i].name));
-		buffer_putc(out, '\n');
-	}
+	buffer_printf(out, "%s\n", title);
+	for (size_t i = 0; i < counts->n_items; i++)
+		write_row(&items[i], words, out);
 	if (counts->n_others > 0)
 		buffer_printf(out, "%10llu  of further names\n",
 		    (unsigned long long)counts->n_others);
+	buffer_putc(out, '\n');
 	free(items);
 	return true;
 }
 
+/* What matters most stands last. */
 static bool
 write_text(const sdx_tally *tally, struct buffer *out)
 {
+	bool is_whole =
+	    write_table(
+		&tally->keys, "Signing certificates (SHA-256)", NULL, out) &&
+	    write_table(&tally->issuers, "Issuers", NULL, out) &&
+	    write_table(
+		&tally->aws_errors, "Errors of AWS", words_of_error, out) &&
+	    write_table(&tally->checks,
+		"Causes: the rules that do not hold, in so many reports",
+		words_of_check, out);
+
 	buffer_printf(out,
-	    "%llu judged: %llu accepted, %llu rejected, %llu undetermined\n",
+	    "%llu judged: %llu accepted, %llu rejected, %llu undetermined",
 	    (unsigned long long)(tally->n - tally->n_unjudged),
 	    (unsigned long long)tally->outcomes[SDX_ACCEPTED],
 	    (unsigned long long)tally->outcomes[SDX_REJECTED],
 	    (unsigned long long)tally->outcomes[SDX_UNDETERMINED]);
 	if (tally->n_unjudged > 0)
-		buffer_printf(out, "%llu could not be judged\n",
+		buffer_printf(out, "; %llu could not be judged",
 		    (unsigned long long)tally->n_unjudged);
-	return write_table(&tally->checks, "Causes", out) &&
-	       write_table(&tally->aws_errors, "Errors of AWS", out) &&
-	       write_table(&tally->issuers, "Issuers", out) &&
-	       write_table(&tally->keys, "Signing certificates (SHA-256)", out);
+	buffer_putc(out, '\n');
+	return is_whole;
 }
 
 enum sdx_status

@@ -15,7 +15,8 @@ enum {
 	OPT_PRE_DIGEST,
 	OPT_TIMELINE,
 	OPT_ERROR,
-	OPT_ERROR_FILE
+	OPT_ERROR_FILE,
+	OPT_EACH
 };
 
 static const struct option own[] = {
@@ -28,6 +29,7 @@ static const struct option own[] = {
     {"timeline", no_argument, NULL, OPT_TIMELINE},
     {"error", required_argument, NULL, OPT_ERROR},
     {"error-file", required_argument, NULL, OPT_ERROR_FILE},
+    {"each", no_argument, NULL, OPT_EACH},
     {NULL, 0, NULL, 0},
 };
 
@@ -101,8 +103,31 @@ apply(struct judge *run, int option, const char *value)
 		return sdx_settings_set_error(settings, value);
 	case OPT_ERROR_FILE:
 		return read_error(settings, value);
+	case OPT_EACH:
+		run->options.is_each = true;
+		return SDX_OK;
 	}
 	return SDX_USAGE; /* getopt has complained */
+}
+
+/* What is of one capture, or of many. */
+static enum sdx_status
+prepare(struct judge *run)
+{
+	const struct check_options *options = run->own;
+
+	if (run->options.is_each && options->pre_digest != NULL) {
+		complain("--pre-digest writes one file: name one capture, "
+			 "without --each and no folder");
+		return SDX_USAGE;
+	}
+	if (run->options.is_each)
+		return SDX_OK;
+	if (run->options.summary == NULL && run->options.n_jobs == 1)
+		return SDX_OK;
+	complain("--jobs and --summary are for many captures: use --each, or "
+		 "name a folder");
+	return SDX_USAGE;
 }
 
 static enum sdx_status
@@ -132,9 +157,12 @@ finish(struct judge *run)
 
 static const char usage[] =
     "usage: samldx check [options] FILE...\n"
+    "       samldx check [options] --each FILE|FOLDER...\n"
     "\n"
     "Why a captured sign-in fails, or would.  FILE is the capture and, beside\n"
-    "it, what AWS knows; see `samldx --help`.\n"
+    "it, what AWS knows; see `samldx --help`.  With --each, or a folder, "
+    "every\n"
+    "capture has a report of its own, and a summary ends them.\n"
     "\n"
     "  --at WHEN             judge times at capture, issue, now or RFC 3339\n"
     "  --skew SECONDS        tolerated difference of clocks\n"
@@ -156,6 +184,10 @@ static const char usage[] =
     "  --fail-on LEVEL       error (default), warning, note or never\n"
     "  --format FORMAT[:FILE]  text, json or jsonl; may be repeated\n"
     "  --color WHEN          auto, always or never\n"
+    "  --each                every capture by itself, with the other files\n"
+    "                        beside it; those of a folder lie beside its own\n"
+    "  --jobs N              threads; 0: one for each processor; default 1\n"
+    "  --summary FILE        what was found how often, as JSON\n"
     "  --pre-digest FILE     write the octets that the signature covered\n"
     "  -q, --quiet           the verdict alone\n"
     "  -v, --verbose         all checks, whole values, the session\n"
@@ -168,7 +200,9 @@ static const struct judged_verb check = {
 		     "sign-in was saved to; see `samldx --help`",
     .own = own,
     .apply = apply,
+    .prepare = prepare,
     .finish = finish,
+    .subjects = 1U << SDX_KIND_AUTO | 1U << SDX_KIND_CAPTURE,
 };
 
 int

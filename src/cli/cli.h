@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "samldx.h"
 
@@ -39,6 +40,9 @@ void print_usage(void);
 /* "samldx: …" on standard error, control characters made harmless. */
 void complain(const char *fmt, ...) CLI_PRINTF(1, 2);
 
+/* Text that may hold anything, made harmless for a terminal. */
+void defuse(char *text);
+
 #define MAX_OUTPUTS 8
 
 struct output {
@@ -56,6 +60,26 @@ typedef enum sdx_status write_fn(void *what, enum sdx_format,
  */
 enum sdx_status output_write(
     const struct output *, const struct sdx_style *, write_fn *, void *what);
+
+/* The same for what comes piece by piece. */
+struct output_stream {
+	const char *path; /* NULL: standard output */
+	FILE *file;
+	char *temporary; /* becomes PATH when it is whole; NULL: none */
+	int error;	 /* errno of the first failure, or 0 */
+};
+
+/* Complained about when it fails; end it where it does not. */
+enum sdx_status output_begin(const struct output *, struct output_stream *);
+void output_put(struct output_stream *, const void *, size_t len);
+/* false: nobody takes it. */
+bool output_flush(struct output_stream *);
+/* IS_WHOLE: false leaves no file behind.  SDX_FAULT: it is not written. */
+enum sdx_status output_end(struct output_stream *, bool is_whole);
+/* The style of the terminal belongs on the terminal alone. */
+void output_style(const struct output *, const struct sdx_style *terminal,
+    struct sdx_style *);
+
 /* Bytes to a file that must not exist yet, as the umask has it. */
 enum sdx_status output_new(const char *path, const void *, size_t len);
 /* Bytes to a file that only its owner may read. */
@@ -64,6 +88,9 @@ enum sdx_status output_secret(const char *path, const void *, size_t len);
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 /* What the terminal, if there is one, can show. */
 void style_for_terminal(struct sdx_style *, enum color_choice);
+
+/* progress.c: the line of progress, if there is one, gives way. */
+void progress_hide(void);
 
 /* file.c */
 struct file {
@@ -110,7 +137,10 @@ struct options {
 	enum sdx_severity fail_on; /* 0: never */
 	const char *passphrase_file;
 	const char *schema_dir;
-	bool is_now; /* --at now */
+	const char *summary; /* a file; NULL: not wanted */
+	size_t n_jobs;	     /* threads */
+	bool is_each;	     /* a report for each file, or a folder is given */
+	bool is_now;	     /* --at now */
 	bool wants_help;
 };
 
@@ -132,8 +162,10 @@ struct judged_verb {
 	enum sdx_status (*finish)(struct judge *);
 	/* What is written of the report; NULL: the report itself. */
 	write_fn *write;
-	/* For judge_each: bits of enum sdx_kind; other files lie beside. */
+	/* Bits of enum sdx_kind: what has a report of its own, each. */
 	unsigned subjects;
+	bool judges_each; /* whether or not it was asked to */
+	bool takes_jobs;  /* and a summary; so do those with subjects */
 };
 
 /* judge.c: one run of such a verb. */
@@ -166,13 +198,13 @@ enum sdx_status judge_write(struct judge *, write_fn *, void *what);
 int judge_exit(const struct judge *, enum sdx_status, enum sdx_severity worst);
 
 /*
- * judge_each.c: the same with one report for each file, files of a forced
- * kind lying beside every one of them.
+ * judge_each.c: the same with one report for each file under test, out of
+ * folders too.  What else was given lies beside every one of them.
  */
-int judge_each(int argc, char **argv, const struct judged_verb *, void *own);
+int judge_each(struct judge *);
 
-/* A number of threads; 0: as many as there are processors. */
-enum sdx_status jobs_parse(const char *text, size_t *n_jobs);
+/* The counts over many reports, to the file of --summary. */
+enum sdx_status summary_write(struct judge *, sdx_tally *);
 
 /* SDX_USAGE: complained about.  Release it either way. */
 enum sdx_status options_read(struct judge *, int argc, char **argv);

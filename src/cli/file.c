@@ -70,15 +70,6 @@ slurp(int fd, size_t size, struct file *file)
 	}
 }
 
-static enum sdx_status
-complain_about_directory(const char *path)
-{
-	complain("%s: is a directory; name the files in it: "
-		 "samldx check %s/*",
-	    path, path);
-	return SDX_INPUT;
-}
-
 /* What went wrong, where anybody wants to know it. */
 static void
 complain_unless(bool is_quiet, const char *path, const char *trouble)
@@ -101,8 +92,8 @@ read_fd(int fd, const char *path, bool is_quiet, struct file *file)
 		goto out;
 	}
 	if (S_ISDIR(st.st_mode)) {
-		if (!is_quiet)
-			complain_about_directory(path);
+		complain_unless(
+		    is_quiet, path, "is a directory; name the files in it");
 		goto out;
 	}
 	if (S_ISREG(st.st_mode)) {

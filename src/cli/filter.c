@@ -5,43 +5,41 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "cli/lines.h"
+#include "cli/pool.h"
 
 #define MOST ((size_t)4 << 20) /* bytes of a line, unless told */
 #define MOST_EVER ((size_t)512 << 20)
-#define JOBS_MAX 256
+#define FILES_MAX 64 /* that one line may name */
 
-enum { OPT_JOBS = OPT_OWN, OPT_SUMMARY, OPT_MAX_LINE };
+enum { OPT_MAX_LINE = OPT_OWN };
 
 static const struct option own[] = {
-    {"jobs", required_argument, NULL, OPT_JOBS},
-    {"summary", required_argument, NULL, OPT_SUMMARY},
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
     {NULL, 0, NULL, 0},
 };
 
 struct filter_options {
-	size_t n_jobs;
-	size_t most;
-	struct output summary;
-	bool wants_summary;
+	size_t most; /* bytes of a line */
 };
 
-enum sdx_status
-jobs_parse(const char *text, size_t *n_jobs)
-{
-	int64_t n;
+struct filtering {
+	struct sdx_filter filter; /* tally and open_user are set by thread */
+	bool is_now; /* --at now: the present is read for each line */
+	struct lines lines;
+	struct output_lines out;
+	sdx_tally *tally; /* of all threads; NULL: not wanted */
+};
 
-	if (!option_number(text, &n) || n > JOBS_MAX)
-		return option_wrong(
-		    "--jobs", text, "0 (all processors) to 256");
-	if (n == 0)
-		n = sysconf(_SC_NPROCESSORS_ONLN);
-	*n_jobs = n > 0 && n <= JOBS_MAX ? (size_t)n : 1;
-	return SDX_OK;
-}
+/* One thread's own. */
+struct worker {
+	struct filtering *filtering;
+	sdx_tally *tally;
+	struct file files[FILES_MAX]; /* that the line in hand named */
+	size_t n_files;
+};
 
 static enum sdx_status
 apply(struct judge *run, int option, const char *value)
@@ -50,13 +48,6 @@ apply(struct judge *run, int option, const char *value)
 	int64_t n;
 
 	switch (option) {
-	case OPT_JOBS:
-		return jobs_parse(value, &options->n_jobs);
-	case OPT_SUMMARY:
-		options->summary.path = value;
-		options->summary.format = SDX_FORMAT_JSON;
-		options->wants_summary = true;
-		return SDX_OK;
 	case OPT_MAX_LINE:
 		if (!option_number(value, &n) || n < 1024 ||
 		    (uint64_t)n > MOST_EVER)
@@ -69,10 +60,97 @@ apply(struct judge *run, int option, const char *value)
 }
 
 static enum sdx_status
-write_summary(void *what, enum sdx_format format, const struct sdx_style *style,
-    sdx_sink_fn *sink, void *user)
+open_file(const char *path, struct sdx_input *input, void *user)
 {
-	return sdx_tally_write(what, format, style, sink, user);
+	struct worker *worker = user;
+	struct file *file = &worker->files[worker->n_files];
+
+	if (worker->n_files == FILES_MAX ||
+	    file_read_quietly(path, file) != SDX_OK)
+		return SDX_INPUT;
+	worker->n_files++;
+	*input = (struct sdx_input){.name = path,
+	    .data = file->data,
+	    .len = file->len,
+	    .is_readable_by_others = file->is_readable_by_others};
+	return SDX_OK;
+}
+
+static void *
+worker_start(void *user)
+{
+	struct filtering *filtering = user;
+	struct worker *worker = calloc(1, sizeof *worker);
+
+	if (worker == NULL)
+		return NULL;
+	worker->filtering = filtering;
+	if (filtering->tally != NULL &&
+	    (worker->tally = sdx_tally_new()) == NULL) {
+		free(worker);
+		return NULL;
+	}
+	return worker;
+}
+
+static void
+worker_end(void *user)
+{
+	struct worker *worker = user;
+
+	if (worker->tally != NULL)
+		sdx_tally_add(worker->filtering->tally, worker->tally);
+	sdx_tally_free(worker->tally);
+	free(worker);
+}
+
+static bool
+judge_line(void *user, const struct sdx_line *line, struct output_lines *answer)
+{
+	struct worker *worker = user;
+	struct sdx_filter filter = worker->filtering->filter;
+	enum sdx_status status;
+
+	filter.open = open_file;
+	filter.open_user = worker;
+	filter.tally = worker->tally;
+	filter.now = worker->filtering->is_now ? (int64_t)time(NULL) : 0;
+	status = sdx_filter_line(&filter, line, output_lines_put, answer);
+	while (worker->n_files > 0)
+		file_free(&worker->files[--worker->n_files]);
+	return status == SDX_OK;
+}
+
+static bool
+next_line(void *user, struct sdx_line *line)
+{
+	struct filtering *filtering = user;
+
+	return lines_next(&filtering->lines, line);
+}
+
+static bool
+has_line(void *user)
+{
+	const struct filtering *filtering = user;
+
+	return lines_has_whole(&filtering->lines);
+}
+
+static bool
+write_answer(void *user, const struct output_lines *answer)
+{
+	struct filtering *filtering = user;
+
+	return output_lines_put(answer->data, answer->len, &filtering->out);
+}
+
+static bool
+flush_answers(void *user)
+{
+	struct filtering *filtering = user;
+
+	return output_lines_flush(&filtering->out);
 }
 
 /* A reader that has gone away is no failure. */
@@ -80,34 +158,41 @@ static enum sdx_status
 filter_lines(struct judge *run, sdx_tally *tally)
 {
 	const struct filter_options *options = run->own;
-	struct lines lines;
-	struct output_lines out = {.fd = STDOUT_FILENO};
-	struct pool_work work = {
+	struct filtering filtering = {
 	    .filter = {.settings = run->options.settings,
 		.common = run->evidence},
 	    .is_now = run->options.is_now,
-	    .lines = &lines,
-	    .out = &out,
-	    .n_jobs = options->n_jobs,
+	    .out = {.fd = STDOUT_FILENO},
 	    .tally = tally,
+	};
+	struct pool_work work = {
+	    .n_jobs = run->options.n_jobs,
+	    .user = &filtering,
+	    .next = next_line,
+	    .is_ready = has_line,
+	    .start = worker_start,
+	    .judge = judge_line,
+	    .end = worker_end,
+	    .write = write_answer,
+	    .flush = flush_answers,
 	};
 	enum sdx_status status = SDX_FAULT;
 
-	if (lines_open(&lines, STDIN_FILENO, options->most))
+	if (lines_open(&filtering.lines, STDIN_FILENO, options->most))
 		status = pool_run(&work);
-	if (lines.error != 0 && lines.error != ENOMEM)
+	if (filtering.lines.error != 0 && filtering.lines.error != ENOMEM)
 		status = SDX_INPUT;
-	if (out.error == EPIPE)
+	if (filtering.out.error == EPIPE)
 		status = SDX_OK;
-	lines_close(&lines);
-	free(out.data);
+	lines_close(&filtering.lines);
+	free(filtering.out.data);
 	return status;
 }
 
 static enum sdx_status
 filter(struct judge *run)
 {
-	const struct filter_options *options = run->own;
+	const char *summary = run->options.summary;
 	sdx_tally *tally = NULL;
 	enum sdx_status status = sdx_evidence_seal(run->evidence);
 
@@ -116,12 +201,11 @@ filter(struct judge *run)
 			 "filter: it is read from standard input");
 	if (status != SDX_OK)
 		return status;
-	if (options->wants_summary && (tally = sdx_tally_new()) == NULL)
+	if (summary != NULL && (tally = sdx_tally_new()) == NULL)
 		return SDX_FAULT;
 	status = filter_lines(run, tally);
 	if (tally != NULL && status == SDX_OK)
-		status = output_write(&options->summary, &run->options.style,
-		    write_summary, tally);
+		status = summary_write(run, tally);
 	sdx_tally_free(tally);
 	return status;
 }
@@ -150,13 +234,14 @@ static const struct judged_verb verb = {
     .question = SDX_QUESTION_SIGN_IN,
     .usage = usage,
     .own = own,
+    .takes_jobs = true,
     .apply = apply,
 };
 
 int
 verb_filter(int argc, char **argv)
 {
-	struct filter_options options = {.n_jobs = 1, .most = MOST};
+	struct filter_options options = {.most = MOST};
 	struct judge run = {.verb = &verb, .own = &options};
 	int exit_with;
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "cli/cli.h"
+#include "cli/each.h"
 
 /* The OASIS schemas under the names that Debian gives them. */
 static const char *const schema_names[] = {
@@ -99,6 +99,22 @@ write_report(void *what, enum sdx_format format, const struct sdx_style *style,
 	return sdx_report_write(what, format, style, sink, user);
 }
 
+static enum sdx_status
+write_summary(void *what, enum sdx_format format, const struct sdx_style *style,
+    sdx_sink_fn *sink, void *user)
+{
+	return sdx_tally_write(what, format, style, sink, user);
+}
+
+enum sdx_status
+summary_write(struct judge *run, sdx_tally *tally)
+{
+	struct output output = {
+	    .format = SDX_FORMAT_JSON, .path = run->options.summary};
+
+	return output_write(&output, &run->options.style, write_summary, tally);
+}
+
 /* Files first: what reads standard output may then find them. */
 enum sdx_status
 judge_write(struct judge *run, write_fn *write, void *what)
@@ -185,26 +201,44 @@ judge_release(struct judge *run)
 	options_release(&run->options);
 }
 
+/* One report for all, or one for each. */
+static bool
+is_each(const struct judge *run)
+{
+	const struct options *options = &run->options;
+	bool is_wanted = options->is_each;
+
+	for (size_t i = 0; !is_wanted && i < options->n_files; i++)
+		is_wanted = is_folder(options->files[i].path);
+	return run->verb->subjects != 0 && is_wanted;
+}
+
+static int
+judge(struct judge *run)
+{
+	enum sdx_status status = judge_prepare(run);
+
+	run->options.is_each = is_each(run);
+	if (status == SDX_OK && run->verb->prepare != NULL)
+		status = run->verb->prepare(run);
+	if (status == SDX_OK &&
+	    (run->options.is_each || run->verb->judges_each))
+		return judge_each(run);
+	if (status == SDX_OK)
+		status = judge_collect(run);
+	return status == SDX_OK ? diagnose(run) : (int)status;
+}
+
 int
 judge_files(int argc, char **argv, const struct judged_verb *verb, void *own)
 {
 	struct judge run = {.verb = verb, .own = own};
-	enum sdx_status status;
-	int exit_with;
+	int exit_with = (int)options_read(&run, argc, argv);
 
-	status = options_read(&run, argc, argv);
-	if (status == SDX_OK && run.options.wants_help) {
+	if (exit_with == SDX_OK && run.options.wants_help)
 		fputs(verb->usage, stdout);
-		judge_release(&run);
-		return EXIT_NOTHING;
-	}
-	if (status == SDX_OK)
-		status = judge_prepare(&run);
-	if (status == SDX_OK && verb->prepare != NULL)
-		status = verb->prepare(&run);
-	if (status == SDX_OK)
-		status = judge_collect(&run);
-	exit_with = status == SDX_OK ? diagnose(&run) : (int)status;
+	else if (exit_with == SDX_OK)
+		exit_with = judge(&run);
 	judge_release(&run);
 	return exit_with;
 }

@@ -36,18 +36,4 @@ struct output_lines {
 bool output_lines_put(const void *data, size_t len, void *user);
 bool output_lines_flush(struct output_lines *);
 
-/* pool.c: judge all lines, with JOBS threads, and keep their order. */
-struct pool_work {
-	struct sdx_filter filter; /* tally and open_user are set by thread */
-	bool wants_tally;
-	bool is_now; /* --at now: the present is read for each line */
-	struct lines *lines;
-	struct output_lines *out;
-	size_t n_jobs;
-	sdx_tally *tally; /* of all threads; NULL: not wanted */
-};
-
-/* SDX_FAULT: no memory, or nobody takes what is written. */
-enum sdx_status pool_run(struct pool_work *);
-
 #endif

@@ -31,6 +31,7 @@ static const struct verb verbs[] = {
 
 static const char usage[] =
     "usage: samldx check [options] FILE...   why a captured sign-in fails\n"
+    "       samldx check --each FOLDER...    the same for many\n"
     "       samldx checks [--format json]    the rules that are checked\n"
     "       samldx explain ID | MESSAGE      a rule, or a message of AWS\n"
     "       samldx decode FILE               the message as it was sent\n"

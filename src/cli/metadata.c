@@ -50,7 +50,8 @@ prepare(struct judge *run)
 {
 	const struct metadata_options *options = run->own;
 
-	if (options->repair != NULL && run->options.n_files > 1) {
+	if (options->repair != NULL &&
+	    (run->options.n_files > 1 || run->options.is_each)) {
 		complain("--repair writes one file: name one FILE with it");
 		return SDX_USAGE;
 	}
@@ -194,8 +195,8 @@ static const char usage[] =
     "usage: samldx metadata [options] FILE...\n"
     "\n"
     "Would IAM accept this metadata of an identity provider?  FILE is the\n"
-    "metadata, or the output of aws iam get-saml-provider.  Each FILE has a\n"
-    "verdict of its own.\n"
+    "metadata, the output of aws iam get-saml-provider, or a folder of such.\n"
+    "Each file has a verdict of its own.\n"
     "\n"
     "  --current OLD         what IAM holds now: its metadata, or the output\n"
     "                        of get-saml-provider; says what would change\n"
@@ -207,6 +208,8 @@ static const char usage[] =
     "  --select IDS, --ignore IDS  checks that may, or may not, speak\n"
     "  --fail-on LEVEL       error (default), warning, note or never\n"
     "  --format FORMAT[:FILE]  text, json or jsonl; may be repeated\n"
+    "  --jobs N              threads; 0: one for each processor; default 1\n"
+    "  --summary FILE        what was found how often, as JSON\n"
     "  --color WHEN          auto, always or never\n"
     "  -q, --quiet           the verdict alone\n"
     "  -v, --verbose         all checks, whole values\n"
@@ -220,6 +223,7 @@ static const struct judged_verb metadata = {
     .own = own,
     .subjects =
 	1U << SDX_KIND_AUTO | 1U << SDX_KIND_METADATA | 1U << SDX_KIND_PROVIDER,
+    .judges_each = true,
     .apply = apply,
     .prepare = prepare,
     .finish = finish,
@@ -230,5 +234,5 @@ verb_metadata(int argc, char **argv)
 {
 	struct metadata_options options = {0};
 
-	return judge_each(argc, argv, &metadata, &options);
+	return judge_files(argc, argv, &metadata, &options);
 }

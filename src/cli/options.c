@@ -3,8 +3,11 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
+
+#define JOBS_MAX 256
 
 /* Kinds of files stand behind OPT_KIND, in the order of enum sdx_kind. */
 enum {
@@ -17,6 +20,8 @@ enum {
 	OPT_IGNORE,
 	OPT_PASSPHRASE_FILE,
 	OPT_SCHEMA_DIR,
+	OPT_JOBS,
+	OPT_SUMMARY,
 	OPT_KIND
 };
 
@@ -43,6 +48,13 @@ static const struct option long_options[] = {
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+/* Of verbs that judge many things. */
+static const struct option bulk_options[] = {
+    {"jobs", required_argument, NULL, OPT_JOBS},
+    {"summary", required_argument, NULL, OPT_SUMMARY},
     {NULL, 0, NULL, 0},
 };
 
@@ -160,6 +172,21 @@ set_skew(sdx_settings *settings, const char *text)
 	return SDX_OK;
 }
 
+/* 0: as many as there are processors. */
+static enum sdx_status
+set_jobs(struct options *options, const char *text)
+{
+	int64_t n;
+
+	if (!option_number(text, &n) || n > JOBS_MAX)
+		return option_wrong(
+		    "--jobs", text, "0 (all processors) to 256");
+	if (n == 0)
+		n = sysconf(_SC_NPROCESSORS_ONLN);
+	options->n_jobs = n > 0 && n <= JOBS_MAX ? (size_t)n : 1;
+	return SDX_OK;
+}
+
 static enum sdx_status
 set_fail_on(struct options *options, const char *text)
 {
@@ -232,6 +259,11 @@ apply(struct options *options, int option, const char *value)
 	case OPT_SCHEMA_DIR:
 		options->schema_dir = value;
 		return SDX_OK;
+	case OPT_JOBS:
+		return set_jobs(options, value);
+	case OPT_SUMMARY:
+		options->summary = value;
+		return SDX_OK;
 	case 'q':
 		options->style.is_quiet = true;
 		return SDX_OK;
@@ -250,29 +282,46 @@ apply(struct options *options, int option, const char *value)
 	return apply_setting(options, option, value);
 }
 
+static size_t
+count_options(const struct option *list)
+{
+	size_t n = 0;
+
+	while (list != NULL && list[n].name != NULL)
+		n++;
+	return n;
+}
+
 /* The common options, then the verb's own.  NULL: no memory. */
 static struct option *
-join(const struct option *own)
+join(const struct judged_verb *verb)
 {
-	size_t n_common = sizeof long_options / sizeof *long_options - 1;
-	size_t n_own = 0;
+	bool is_bulk = verb->takes_jobs || verb->subjects != 0;
+	const struct option *lists[] = {
+	    long_options, is_bulk ? bulk_options : NULL, verb->own};
+	size_t n_lists = sizeof lists / sizeof *lists, n = 0;
 	struct option *all;
 
-	while (own != NULL && own[n_own].name != NULL)
-		n_own++;
-	all = calloc(n_common + n_own + 1, sizeof *all);
+	for (size_t i = 0; i < n_lists; i++)
+		n += count_options(lists[i]);
+	all = calloc(n + 1, sizeof *all);
 	if (all == NULL)
 		return NULL;
-	memcpy(all, long_options, n_common * sizeof *all);
-	if (n_own > 0)
-		memcpy(all + n_common, own, n_own * sizeof *all);
+	n = 0;
+	for (size_t i = 0; i < n_lists; i++) {
+		size_t more = count_options(lists[i]);
+
+		if (more > 0)
+			memcpy(all + n, lists[i], more * sizeof *all);
+		n += more;
+	}
 	return all;
 }
 
 static enum sdx_status
 read_options(struct judge *run, int argc, char **argv)
 {
-	struct option *all = join(run->verb->own);
+	struct option *all = join(run->verb);
 	enum sdx_status status = SDX_OK;
 	int option;
 
@@ -315,6 +364,7 @@ options_read(struct judge *run, int argc, char **argv)
 	struct options *options = &run->options;
 
 	options->fail_on = SDX_ERROR;
+	options->n_jobs = 1;
 	options->settings = sdx_settings_new();
 	options->files = calloc((size_t)argc, sizeof *options->files);
 	if (options->settings == NULL || options->files == NULL) {

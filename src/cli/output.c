@@ -16,7 +16,7 @@
 #define WIDTH_MOST 100 /* longer lines are hard to read */
 
 /* Names of files may hold anything: nothing of it may steer a terminal. */
-static void
+void
 defuse(char *text)
 {
 	unsigned char *s = (unsigned char *)text;
@@ -40,6 +40,7 @@ complain(const char *fmt, ...)
 	vsnprintf(line, sizeof line, fmt, args);
 	va_end(args);
 	defuse(line);
+	progress_hide();
 	fprintf(stderr, "samldx: %s\n", line);
 }
 
@@ -47,27 +48,6 @@ static bool
 put_stream(const void *data, size_t len, void *user)
 {
 	return fwrite(data, 1, len, user) == len;
-}
-
-static enum sdx_status
-write_stdout(const struct output *output, const struct sdx_style *style,
-    write_fn *write, void *what)
-{
-	enum sdx_status status;
-	int error;
-
-	errno = 0;
-	status = write(what, output->format, style, put_stream, stdout);
-	if (fflush(stdout) != 0 && status == SDX_OK)
-		status = SDX_FAULT;
-	error = errno;
-	if (status != SDX_FAULT)
-		return status;
-	if (error == EPIPE)
-		return SDX_OK;
-	complain("the report could not be written: %s",
-	    error != 0 ? strerror(error) : "no memory");
-	return status;
 }
 
 /* A new file beside PATH.  The caller frees *TEMPORARY. */
@@ -112,13 +92,6 @@ is_special(const char *path)
 	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
-struct sink_job {
-	const struct output *output;
-	const struct sdx_style *style;
-	write_fn *write;
-	void *what;
-};
-
 static enum sdx_status
 complain_about_file(const char *path)
 {
@@ -126,95 +99,140 @@ complain_about_file(const char *path)
 	return SDX_FAULT;
 }
 
-/* Fill STREAM and close it.  errno says what failed. */
 static enum sdx_status
-fill(const struct sink_job *job, FILE *stream)
+begin(const struct output *output, mode_t mode, struct output_stream *stream)
 {
-	enum sdx_status status;
+	const char *path = output->path;
 
+	*stream = (struct output_stream){.path = path};
+	if (path == NULL)
+		stream->file = stdout;
+	else if (is_special(path))
+		stream->file = fopen(path, "we");
+	else
+		stream->file = open_beside(path, mode, &stream->temporary);
+	if (stream->file != NULL)
+		return SDX_OK;
+	free(stream->temporary);
+	stream->temporary = NULL;
+	return complain_about_file(path);
+}
+
+enum sdx_status
+output_begin(const struct output *output, struct output_stream *stream)
+{
+	return begin(output, usual_mode(), stream);
+}
+
+static void
+note_error(struct output_stream *stream)
+{
+	if (stream->error == 0)
+		stream->error = errno != 0 ? errno : EIO;
+}
+
+void
+output_put(struct output_stream *stream, const void *data, size_t len)
+{
 	errno = 0;
-	status = job->write(
-	    job->what, job->output->format, job->style, put_stream, stream);
-	if (fclose(stream) != 0)
-		status = SDX_FAULT;
-	return status;
+	if (stream->error == 0 && !put_stream(data, len, stream->file))
+		note_error(stream);
+}
+
+bool
+output_flush(struct output_stream *stream)
+{
+	errno = 0;
+	if (stream->error == 0 && fflush(stream->file) != 0)
+		note_error(stream);
+	return stream->error == 0;
 }
 
 static enum sdx_status
-write_special(const struct sink_job *job)
+end_stdout(struct output_stream *stream, bool is_whole)
 {
-	FILE *stream = fopen(job->output->path, "we");
-
-	if (stream == NULL || fill(job, stream) != SDX_OK)
-		return complain_about_file(job->output->path);
-	return SDX_OK;
+	output_flush(stream);
+	if (stream->error == EPIPE)
+		return SDX_OK;
+	if (stream->error != 0)
+		complain("the report could not be written: %s",
+		    strerror(stream->error));
+	return stream->error == 0 && is_whole ? SDX_OK : SDX_FAULT;
 }
 
-static enum sdx_status
-write_file(const struct sink_job *job, mode_t mode)
+enum sdx_status
+output_end(struct output_stream *stream, bool is_whole)
 {
-	const char *path = job->output->path;
-	char *temporary = NULL;
-	enum sdx_status status = SDX_FAULT;
-	FILE *stream;
+	bool is_fine;
 
-	if (is_special(path))
-		return write_special(job);
-	stream = open_beside(path, mode, &temporary);
-	if (stream == NULL) {
-		complain_about_file(path);
-		goto out;
-	}
-	status = fill(job, stream);
-	if (status == SDX_OK && rename(temporary, path) != 0)
-		status = SDX_FAULT;
-	if (status != SDX_OK) {
-		complain_about_file(path);
-		unlink(temporary);
-	}
-out:
-	free(temporary);
-	return status;
+	if (stream->file == NULL)
+		return SDX_FAULT;
+	if (stream->path == NULL)
+		return end_stdout(stream, is_whole);
+	output_flush(stream);
+	errno = 0;
+	if (fclose(stream->file) != 0)
+		note_error(stream);
+	if (stream->error == 0 && is_whole && stream->temporary != NULL &&
+	    rename(stream->temporary, stream->path) != 0)
+		note_error(stream);
+	is_fine = stream->error == 0 && is_whole;
+	if (!is_fine && stream->temporary != NULL)
+		unlink(stream->temporary);
+	free(stream->temporary);
+	errno = stream->error;
+	if (stream->error != 0)
+		complain_about_file(stream->path);
+	return is_fine ? SDX_OK : SDX_FAULT;
+}
+
+static bool
+put_output(const void *data, size_t len, void *user)
+{
+	struct output_stream *stream = user;
+
+	output_put(stream, data, len);
+	return stream->error == 0;
+}
+
+void
+output_style(const struct output *output, const struct sdx_style *terminal,
+    struct sdx_style *style)
+{
+	*style = *terminal;
+	if (output->path == NULL)
+		return;
+	style->has_color = false;
+	style->width = 0;
 }
 
 enum sdx_status
 output_write(const struct output *output, const struct sdx_style *style,
     write_fn *write, void *what)
 {
-	struct sdx_style plain = *style;
+	struct output_stream stream;
+	struct sdx_style own;
+	enum sdx_status status, ended;
 
-	if (output->path == NULL)
-		return write_stdout(output, style, write, what);
-	plain.has_color = false;
-	plain.width = 0;
-	return write_file(
-	    &(struct sink_job){output, &plain, write, what}, usual_mode());
-}
-
-struct octets {
-	const void *data;
-	size_t len;
-};
-
-static enum sdx_status
-write_octets(void *what, enum sdx_format format, const struct sdx_style *style,
-    sdx_sink_fn *sink, void *user)
-{
-	const struct octets *octets = what;
-
-	(void)format;
-	(void)style;
-	return sink(octets->data, octets->len, user) ? SDX_OK : SDX_FAULT;
+	if (output_begin(output, &stream) != SDX_OK)
+		return SDX_FAULT;
+	output_style(output, style, &own);
+	status = write(what, output->format, &own, put_output, &stream);
+	if (status == SDX_FAULT && stream.error == 0)
+		complain("the report could not be written: no memory");
+	ended = output_end(&stream, status != SDX_FAULT);
+	return ended != SDX_OK || stream.error != 0 ? ended : status;
 }
 
 enum sdx_status
 output_secret(const char *path, const void *data, size_t len)
 {
-	struct output output = {.path = path};
-	struct octets octets = {data, len};
+	struct output_stream stream;
 
-	return write_file(
-	    &(struct sink_job){&output, NULL, write_octets, &octets}, 0600);
+	if (begin(&(struct output){.path = path}, 0600, &stream) != SDX_OK)
+		return SDX_FAULT;
+	output_put(&stream, data, len);
+	return output_end(&stream, true);
 }
 
 enum sdx_status

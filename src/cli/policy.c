@@ -45,14 +45,15 @@ static const char usage[] =
     "       samldx policy --context [options] CAPTURE [FILE...]\n"
     "\n"
     "Lints trust policies alone: each FILE is a policy, the output of\n"
-    "aws iam get-role, list-roles or get-account-authorization-details, or\n"
-    "JSON of Terraform or CloudFormation.\n"
+    "aws iam get-role, list-roles or get-account-authorization-details,\n"
+    "JSON of Terraform or CloudFormation, or a folder of such.\n"
     "\n"
     "  --context             the condition keys that the assertion of CAPTURE\n"
     "                        yields\n"
     "  --role-arn ARN, --provider-arn ARN  the pair, where there are several\n"
     "  --source-ip ADDRESS   aws:SourceIp\n"
     "  --select IDS, --ignore IDS, --fail-on LEVEL, --format FORMAT[:FILE],\n"
+    "  --jobs N, --summary FILE,\n"
     "  --color WHEN, --at WHEN, -q, -v, -h as for `samldx check`\n";
 
 static const struct judged_verb lint = {
@@ -64,6 +65,7 @@ static const struct judged_verb lint = {
     .apply = apply,
     .subjects =
 	1U << SDX_KIND_AUTO | 1U << SDX_KIND_ROLE | 1U << SDX_KIND_TRUST_POLICY,
+    .judges_each = true,
 };
 
 static const struct judged_verb context = {
@@ -84,5 +86,5 @@ verb_policy(int argc, char **argv)
 		if (strcmp(argv[i], "--") == 0)
 			break;
 	}
-	return judge_each(argc, argv, &lint, NULL);
+	return judge_files(argc, argv, &lint, NULL);
 }

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads that judge lines.  Lines stand in a ring of slots in the order in
- * which they came; whoever finishes the oldest one writes it, and all that
- * are ready behind it.
+ * Threads that judge one thing after the other.  They stand in a ring of
+ * slots in the order in which they came; whoever finishes the oldest one
+ * writes it, and all that are ready behind it.
  */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "cli/lines.h"
+#include "cli/pool.h"
 
 #define SLOTS_PER_JOB 16
-#define FILES_MAX 64
 #define ENOUGH ((size_t)64 << 10) /* bytes worth a write of their own */
 
 enum slot_state { SLOT_FREE = 0, SLOT_WAITING, SLOT_TAKEN, SLOT_DONE };
@@ -27,7 +25,7 @@ struct slot {
 };
 
 struct pool {
-	struct pool_work *work;
+	const struct pool_work *work;
 	struct slot *slots;
 	size_t n_slots;
 	pthread_mutex_t lock;
@@ -37,105 +35,57 @@ struct pool {
 	bool is_at_end, has_failed;
 };
 
-/* One thread's own. */
-struct worker {
+struct thread {
 	struct pool *pool;
-	struct pool_work *work;
-	pthread_t thread;
-	sdx_tally *tally;
-	struct file files[FILES_MAX]; /* that the line in hand named */
-	size_t n_files;
+	pthread_t id;
+	void *own; /* of the work */
 };
-
-static enum sdx_status
-open_file(const char *path, struct sdx_input *input, void *user)
-{
-	struct worker *worker = user;
-	struct file *file = &worker->files[worker->n_files];
-
-	if (worker->n_files == FILES_MAX ||
-	    file_read_quietly(path, file) != SDX_OK)
-		return SDX_INPUT;
-	worker->n_files++;
-	*input = (struct sdx_input){.name = path,
-	    .data = file->data,
-	    .len = file->len,
-	    .is_readable_by_others = file->is_readable_by_others};
-	return SDX_OK;
-}
-
-static bool
-judge_line(struct worker *worker, const struct sdx_line *line,
-    struct output_lines *answer)
-{
-	struct sdx_filter filter = worker->work->filter;
-	enum sdx_status status;
-
-	filter.open = open_file;
-	filter.open_user = worker;
-	filter.tally = worker->tally;
-	filter.now = worker->work->is_now ? (int64_t)time(NULL) : 0;
-	status = sdx_filter_line(&filter, line, output_lines_put, answer);
-	while (worker->n_files > 0)
-		file_free(&worker->files[--worker->n_files]);
-	return status == SDX_OK;
-}
-
-static bool
-worker_start(struct worker *worker, struct pool_work *work)
-{
-	worker->work = work;
-	if (work->tally == NULL)
-		return true;
-	worker->tally = sdx_tally_new();
-	return worker->tally != NULL;
-}
-
-static void
-worker_end(struct worker *worker)
-{
-	if (worker->tally != NULL)
-		sdx_tally_add(worker->work->tally, worker->tally);
-	sdx_tally_free(worker->tally);
-}
 
 /* One thread: no answer is kept back while a line is waited for. */
 static enum sdx_status
-run_alone(struct pool_work *work)
+run_alone(const struct pool_work *work)
 {
-	struct worker worker = {0};
+	struct output_lines answer = {0};
+	void *own = work->start(work->user);
 	struct sdx_line line;
-	bool is_fine = worker_start(&worker, work);
+	size_t unwritten = 0;
+	bool is_fine = own != NULL;
 
 	while (is_fine) {
-		if (work->out->len > ENOUGH || !lines_has_whole(work->lines))
-			is_fine = output_lines_flush(work->out);
-		if (!is_fine || !lines_next(work->lines, &line))
+		if (unwritten > ENOUGH || !work->is_ready(work->user)) {
+			is_fine = work->flush(work->user);
+			unwritten = 0;
+		}
+		if (!is_fine || !work->next(work->user, &line))
 			break;
-		is_fine = judge_line(&worker, &line, work->out);
+		is_fine = work->judge(own, &line, &answer) &&
+			  work->write(work->user, &answer);
+		unwritten += answer.len;
+		answer.len = 0;
 	}
-	worker_end(&worker);
-	return is_fine && output_lines_flush(work->out) ? SDX_OK : SDX_FAULT;
+	free(answer.data);
+	if (own != NULL)
+		work->end(own);
+	return is_fine && work->flush(work->user) ? SDX_OK : SDX_FAULT;
 }
 
 /* With the lock: write what is ready, oldest first. */
 static void
 write_ready(struct pool *pool)
 {
-	struct output_lines *out = pool->work->out;
+	const struct pool_work *work = pool->work;
 	struct slot *slot;
 
 	while ((slot = &pool->slots[pool->n_written % pool->n_slots])->state ==
 	       SLOT_DONE) {
-		if (slot->has_failed ||
-		    !output_lines_put(slot->answer.data, slot->answer.len, out))
+		if (slot->has_failed || !work->write(work->user, &slot->answer))
 			pool->has_failed = true;
 		slot->answer.len = 0;
 		slot->state = SLOT_FREE;
 		pool->n_written++;
 		pthread_cond_signal(&pool->is_free);
 	}
-	if (!pool->has_failed && !output_lines_flush(out))
+	if (!pool->has_failed && !work->flush(work->user))
 		pool->has_failed = true;
 	if (pool->has_failed) {
 		pthread_cond_broadcast(&pool->is_free);
@@ -160,17 +110,17 @@ take(struct pool *pool)
 }
 
 static void *
-worker_run(void *user)
+thread_run(void *user)
 {
-	struct worker *worker = user;
-	struct pool *pool = worker->pool;
+	struct thread *thread = user;
+	struct pool *pool = thread->pool;
 	struct slot *slot;
 
 	pthread_mutex_lock(&pool->lock);
 	while ((slot = take(pool)) != NULL) {
 		pthread_mutex_unlock(&pool->lock);
 		slot->has_failed =
-		    !judge_line(worker, &slot->line, &slot->answer);
+		    !pool->work->judge(thread->own, &slot->line, &slot->answer);
 		pthread_mutex_lock(&pool->lock);
 		slot->state = SLOT_DONE;
 		write_ready(pool);
@@ -204,7 +154,7 @@ feed(struct pool *pool)
 	struct sdx_line line;
 	struct slot *slot;
 
-	while (lines_next(pool->work->lines, &line)) {
+	while (pool->work->next(pool->work->user, &line)) {
 		pthread_mutex_lock(&pool->lock);
 		slot = &pool->slots[pool->n_read % pool->n_slots];
 		while (slot->state != SLOT_FREE && !pool->has_failed)
@@ -226,47 +176,58 @@ feed(struct pool *pool)
 	pthread_mutex_unlock(&pool->lock);
 }
 
-static void
-run_workers(struct pool *pool, struct worker *workers)
+/* How many could be started. */
+static size_t
+start_threads(struct pool *pool, struct thread *threads)
 {
+	const struct pool_work *work = pool->work;
 	size_t n = 0;
 
-	for (; n < pool->work->n_jobs; n++) {
-		workers[n].pool = pool;
-		if (!worker_start(&workers[n], pool->work))
+	for (; n < work->n_jobs; n++) {
+		threads[n].pool = pool;
+		threads[n].own = work->start(work->user);
+		if (threads[n].own == NULL)
 			break;
-		if (pthread_create(&workers[n].thread, NULL, worker_run,
-			&workers[n]) != 0) {
-			worker_end(&workers[n]);
+		if (pthread_create(
+			&threads[n].id, NULL, thread_run, &threads[n]) != 0) {
+			work->end(threads[n].own);
 			break;
 		}
 	}
+	return n;
+}
+
+static void
+run_threads(struct pool *pool, struct thread *threads)
+{
+	size_t n = start_threads(pool, threads);
+
 	if (n == 0)
 		pool->has_failed = true;
 	else
 		feed(pool);
 	for (size_t i = 0; i < n; i++)
-		pthread_join(workers[i].thread, NULL);
+		pthread_join(threads[i].id, NULL);
 	for (size_t i = 0; i < n; i++)
-		worker_end(&workers[i]);
+		pool->work->end(threads[i].own);
 }
 
 enum sdx_status
-pool_run(struct pool_work *work)
+pool_run(const struct pool_work *work)
 {
 	struct pool pool = {.work = work};
-	struct worker *workers;
+	struct thread *threads;
 
 	if (work->n_jobs == 1)
 		return run_alone(work);
 	pool.n_slots = work->n_jobs * SLOTS_PER_JOB;
 	pool.slots = calloc(pool.n_slots, sizeof *pool.slots);
-	workers = calloc(work->n_jobs, sizeof *workers);
+	threads = calloc(work->n_jobs, sizeof *threads);
 	pthread_mutex_init(&pool.lock, NULL);
 	pthread_cond_init(&pool.is_waiting, NULL);
 	pthread_cond_init(&pool.is_free, NULL);
-	if (pool.slots != NULL && workers != NULL)
-		run_workers(&pool, workers);
+	if (pool.slots != NULL && threads != NULL)
+		run_threads(&pool, threads);
 	else
 		pool.has_failed = true;
 	for (size_t i = 0; pool.slots != NULL && i < pool.n_slots; i++) {
@@ -276,7 +237,7 @@ pool_run(struct pool_work *work)
 	pthread_cond_destroy(&pool.is_free);
 	pthread_cond_destroy(&pool.is_waiting);
 	pthread_mutex_destroy(&pool.lock);
-	free(workers);
+	free(threads);
 	free(pool.slots);
 	return pool.has_failed ? SDX_FAULT : SDX_OK;
 }

@@ -106,7 +106,7 @@ status 3 'an empty file' "$samldx" check /dev/null
 status 3 'no such file' "$samldx" check nowhere.har
 empty out 'nothing on standard output'
 holds err 'nowhere.har' 'the file is named'
-status 3 'a directory' "$samldx" check .
+status 3 'a directory' "$samldx" decode .
 holds err 'is a directory' 'it is said to be one'
 status 3 'one file too few' "$samldx" check nowhere.har response.xml
 holds out 'AWS would' 'the others are judged'

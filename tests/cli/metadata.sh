@@ -64,7 +64,7 @@ ok 'its verdict is the last line' \
 ok 'one that IAM refuses: 1' status 1 "$samldx" metadata $at bom.xml
 ok 'any of several: 1' status 1 "$samldx" metadata $at good.xml bom.xml page.html
 ok 'a line of summary' \
-    test "$(tail -n 1 out)" = '3 files: 1 accepted, 2 refused'
+    test "$(tail -n 1 out)" = '3 judged: 1 accepted, 2 rejected, 0 undetermined'
 ok 'a file that is not there: 3' status 3 "$samldx" metadata $at good.xml none.xml
 ok 'no file: 2' status 2 "$samldx" metadata
 ok 'json of one is an object' status 1 "$samldx" metadata $at --format json bom.xml

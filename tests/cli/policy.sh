@@ -46,7 +46,7 @@ say 'is accepted' grep -q '^IAM would accept this trust policy' "$work/out"
 status 'a comma too many' 1 "$samldx" policy "$work/comma.json"
 say 'has its column' grep -q 'line 1, column 36' "$work/out"
 status 'several files' 1 "$samldx" policy $demo/role.json "$work/comma.json"
-say 'are counted' grep -q '^2 files: 1 accepted, 1 refused' "$work/out"
+say 'are counted' grep -q '^2 judged: 1 accepted, 1 rejected' "$work/out"
 status 'something else' 1 "$samldx" policy "$work/text.txt"
 status 'percent-encoded' 0 "$samldx" policy "$work/encoded"
 status 'several as JSON' 1 "$samldx" policy --format json $demo/role.json \
