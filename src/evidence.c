@@ -194,7 +194,7 @@ evidence_build(struct evidence *e)
 	    !evidence_read_message(e) || !evidence_prove(e) ||
 	    !evidence_prove_query(e) || !evidence_vet_keys(e) ||
 	    !evidence_read_requests(e) || !set_session(e) ||
-	    !evidence_compare(e))
+	    !evidence_compare(e) || !evidence_agree(e))
 		return SDX_FAULT;
 	set_clock(e);
 	if (!evidence_judge_trust(e))
@@ -263,9 +263,8 @@ role_name(const struct evidence *e)
 	return "ROLE-NAME";
 }
 
-/* Encrypted, and no key opens it. */
-static bool
-is_closed(const struct evidence *e)
+bool
+evidence_is_closed(const struct evidence *e)
 {
 	return e->response != NULL && e->assertion == NULL &&
 	       e->n_encryptions > 0;
@@ -274,10 +273,10 @@ is_closed(const struct evidence *e)
 static const char *
 how_to_get_message(const struct evidence *e)
 {
-	if (is_closed(e) && e->n_keys == 0)
+	if (evidence_is_closed(e) && e->n_keys == 0)
 		return "give the private key that IAM decrypts with, as a PEM "
 		       "file beside the capture";
-	if (is_closed(e))
+	if (evidence_is_closed(e))
 		return "give the private key that the assertion was encrypted "
 		       "for";
 	return "give a capture that holds a SAML response";

@@ -67,6 +67,22 @@ struct vetted_key {
 	const struct certificate_traits *traits; /* NULL with it */
 };
 
+/* Do two sides go together? */
+enum fit { FIT_UNKNOWN = 0, FIT_WELL, FIT_NOT };
+
+/* A response that was given beside the metadata under test. */
+struct metadata_agreement {
+	const char *issuer; /* NULL: none can be read */
+	enum fit issuer_fits;
+	bool is_signed;
+	const struct certificate *signer; /* that signed it; NULL: not known */
+	enum fit key_fits;
+	const char *doubt; /* of the key, for a person; NULL */
+	bool is_encrypted;
+	const struct private_key *opened_by; /* NULL: by none that was given */
+	enum fit encryption_fits; /* unknown where no provider was given */
+};
+
 /* The metadata under test: what `samldx metadata` was given. */
 struct metadata_subject {
 	size_t input;
@@ -82,6 +98,7 @@ struct metadata_subject {
 	const struct saml_metadata *metadata; /* NULL: it is none */
 	struct vetted_key *keys;
 	size_t n_keys;
+	const struct metadata_agreement *agreement; /* NULL: no response */
 };
 
 /* What an application asked the identity provider for. */
@@ -265,6 +282,8 @@ unsigned evidence_missing(const struct evidence *, unsigned needs);
 const char *evidence_how(const struct evidence *, unsigned missing);
 
 /* Helpers that many checks need. */
+/* Is the assertion encrypted, and does no key open it? */
+bool evidence_is_closed(const struct evidence *);
 /* The exact attributes of one AWS name: the first, or NULL. */
 const struct saml_attribute *evidence_attribute(
     const struct evidence *, const char *name);

@@ -170,7 +170,8 @@ first_doubt(const struct sdx_report *report)
 	for (size_t i = 0; i < report->n_not_checked; i++) {
 		const struct not_checked *item = &report->not_checked[i];
 
-		if (item->missing == 0 && item->check->severity == SDX_ERROR)
+		if (item->missing == 0 && item->check->severity == SDX_ERROR &&
+		    item->check->stage != STAGE_ADVICE)
 			return item;
 	}
 	return NULL;

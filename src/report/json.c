@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "report/agreement.h"
 #include "report/certificates.h"
 #include "report/change.h"
 #include "report/json_proof.h"
@@ -305,6 +306,7 @@ json_put_report(struct json_writer *w, const struct sdx_report *report)
 	json_put_story(w, e);
 	json_put_certificates(w, e);
 	json_put_change(w, e);
+	json_put_agreement(w, e);
 	put_idp(w, &e->idp);
 	json_put_member(w, "trouble",
 	    report->trouble != NULL && report->trouble[0] != '\0'

@@ -2,6 +2,7 @@
 /* The report for people: the most important line is the last. */
 #include <string.h>
 
+#include "report/agreement.h"
 #include "report/certificates.h"
 #include "report/change.h"
 #include "report/text.h"
@@ -185,6 +186,7 @@ write_report(const struct sdx_report *report, const struct sdx_style *style,
 		text_answer(&t);
 		text_certificates(&t);
 		text_change(&t);
+		text_agreement(&t);
 		if (t.is_verbose)
 			text_session(&t);
 		if (report->evidence->message != NULL ||

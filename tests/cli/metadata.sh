@@ -117,6 +117,26 @@ ok 'no step is needed' test "$(grep -c 'locks nobody out' out)" = 0
 ok 'what IAM holds is not there: 3' status 3 "$samldx" metadata $at good.xml --current none
 }
 
+# A response beside the metadata.
+printf 'give current provider\ngive response encrypt assertion\n' | made beside
+# shellcheck disable=SC2086
+{
+ok 'encrypted, and no key at IAM: 1' status 1 "$samldx" metadata $at \
+    beside.xml --current beside/provider.json --capture beside/response.xml \
+    --key "$IDP_KEYS/sp.pem"
+ok 'who has what' grep -q '^  encryption    does not fit' out
+ok 'the key fits' grep -q '^  signing key   fits' out
+ok 'no key is given to open it: 0' status 0 "$samldx" metadata $at \
+    beside.xml --capture beside/response.xml
+ok 'which is said' grep -q '^  signing key   not known: the signature is inside' out
+ok 'as json' status 0 "$samldx" metadata $at --format json \
+    beside.xml --capture beside/response.xml
+ok 'what is not known is null' python3 -c 'import json
+a = json.load(open("out"))["agreement"]
+assert a["issuer"] is True and a["signing_key"] is None, a
+assert a["encryption"] is None and a["encrypted"] is True, a'
+}
+
 # What identity providers write, told by its shape.
 while read -r want name found; do
 	# shellcheck disable=SC2086
