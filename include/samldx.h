@@ -68,7 +68,8 @@ enum sdx_kind {
 	 * get-saml-provider, beside the metadata under test.  Never told by
 	 * content.
 	 */
-	SDX_KIND_CURRENT
+	SDX_KIND_CURRENT,
+	SDX_KIND_EXPECTATION /* values that must hold */
 };
 
 enum sdx_severity { SDX_NOTE = 1, SDX_WARNING, SDX_ERROR };
@@ -211,6 +212,9 @@ enum sdx_status sdx_diagnose(
     sdx_evidence *, sdx_report **report) SDX_WARN_UNUSED;
 void sdx_report_free(sdx_report *);
 
+/* Gets the report piece by piece; false stops the writing. */
+typedef bool sdx_sink_fn(const void *data, size_t len, void *user);
+
 /* One line, for a person, on what went wrong; "" when nothing did. */
 const char *sdx_report_trouble(const sdx_report *);
 
@@ -230,6 +234,13 @@ enum sdx_severity sdx_finding_severity(const sdx_report *, size_t i);
  * hashed; NULL when there are none.  They live as long as the evidence.
  */
 const void *sdx_report_signed_octets(const sdx_report *, size_t i, size_t *len);
+
+/*
+ * The values of a response that is right, as a file of expectations
+ * (SDX_KIND_EXPECTATION) for others.  SDX_INPUT: no assertion can be read.
+ */
+enum sdx_status sdx_report_write_expectation(
+    const sdx_report *, sdx_sink_fn *, void *user);
 
 /* A certificate of the metadata under test; it lives as long as the report. */
 struct sdx_certificate {
@@ -264,9 +275,6 @@ struct sdx_style {
 	bool has_timeline; /* the steps of the sign-in, one by one */
 	size_t width;	   /* columns; 0 for 80 */
 };
-
-/* Gets the report piece by piece; false stops the writing. */
-typedef bool sdx_sink_fn(const void *data, size_t len, void *user);
 
 /* SDX_FAULT: the sink refused, or no memory.  STYLE may be NULL. */
 enum sdx_status sdx_report_write(const sdx_report *, enum sdx_format,

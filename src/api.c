@@ -82,7 +82,7 @@ sdx_evidence_add(sdx_evidence *evidence, const struct sdx_input *given)
 	struct input *input;
 
 	if (evidence->is_built || (given->data == NULL && given->len > 0) ||
-	    given->kind < SDX_KIND_AUTO || given->kind > SDX_KIND_CURRENT)
+	    given->kind < SDX_KIND_AUTO || given->kind > SDX_KIND_EXPECTATION)
 		return SDX_USAGE;
 	input = arena_push(e->arena, &e->inputs, &e->n_inputs, sizeof *input);
 	if (input == NULL)
@@ -285,6 +285,17 @@ sdx_report_decode(const sdx_report *report, enum sdx_decoding decoding,
 		buffer_free(&buf);
 		return SDX_INPUT;
 	}
+	return deliver(&buf, sink, user);
+}
+
+enum sdx_status
+sdx_report_write_expectation(
+    const sdx_report *report, sdx_sink_fn *sink, void *user)
+{
+	struct buffer buf = {0};
+
+	if (!expect_write(report, &buf))
+		return SDX_INPUT;
 	return deliver(&buf, sink, user);
 }
 

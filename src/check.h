@@ -42,9 +42,10 @@ enum evidence_kind {
 	NEEDS_CAPTURE_TIME = 1 << 9, /* a capture that knows its time */
 	NEEDS_NOW = 1 << 10,
 	NEEDS_SCHEMA = 1 << 11,
-	NEEDS_POLICY = 1 << 12, /* the role's trust policy */
-	NEEDS_TRAIL = 1 << 13,	/* CloudTrail's records */
-	NEEDS_CURRENT = 1 << 14 /* what IAM holds before an upload */
+	NEEDS_POLICY = 1 << 12,	 /* the role's trust policy */
+	NEEDS_TRAIL = 1 << 13,	 /* CloudTrail's records */
+	NEEDS_CURRENT = 1 << 14, /* what IAM holds before an upload */
+	NEEDS_EXPECTATION = 1 << 15
 };
 
 /* Which questions the checks of a table help to answer. */
@@ -55,6 +56,8 @@ enum check_question {
 	FOR_COMMAND = 1 << SDX_QUESTION_COMMAND,
 	FOR_ROTATION = 1 << SDX_QUESTION_ROTATION
 };
+
+#define NEEDS_LAST NEEDS_EXPECTATION
 
 enum check_outcome {
 	CHECK_RAN = 0,	      /* passed where no finding was added */

@@ -226,6 +226,7 @@ evidence_missing(const struct evidence *e, unsigned needs)
 	have |= e->has_trail ? NEEDS_TRAIL : 0;
 	have |= e->change != NULL ? NEEDS_CURRENT : 0;
 	have |= has_policy(e) ? NEEDS_POLICY : 0;
+	have |= e->expectation != NULL ? NEEDS_EXPECTATION : 0;
 	return needs & ~have;
 }
 

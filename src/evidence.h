@@ -23,6 +23,7 @@
 #include "crypto/private_key.h"
 #include "crypto/query_signature.h"
 #include "crypto/signature.h"
+#include "expectation.h"
 #include "idp/idp.h"
 #include "saml/metadata.h"
 #include "saml/request.h"
@@ -245,6 +246,8 @@ struct evidence {
 	const struct aws_role **roles;
 	size_t n_roles;
 	const struct aws_role *role; /* of the chosen pair; NULL */
+
+	const struct expectation *expectation; /* NULL: not given */
 
 	/* What CloudTrail recorded. */
 	bool has_trail;

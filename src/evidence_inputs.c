@@ -135,6 +135,25 @@ add_json(struct evidence *e, size_t input)
 	return add_roles(e, input, json);
 }
 
+/* The last that is given counts. */
+static bool
+add_expectation(struct evidence *e, size_t input)
+{
+	struct input *in = &e->inputs[input];
+	struct json_error error;
+	struct expectation *expectation;
+	struct json_value json;
+
+	json = json_open(
+	    &in->json, (const char *)in->bytes.data, in->bytes.len, &error);
+	expectation = expectation_read(e->arena, json, &error);
+	if (expectation == NULL)
+		return false;
+	expectation->input = input;
+	e->expectation = expectation;
+	return true;
+}
+
 /* What was taken off the file as a whole. */
 static bool
 add_note(struct arena *arena, struct capture_message *m, const char *note)
@@ -217,6 +236,8 @@ form_name(enum sdx_kind kind)
 		return "trust-policy";
 	case SDX_KIND_CLOUDTRAIL:
 		return "cloudtrail";
+	case SDX_KIND_EXPECTATION:
+		return "expectation";
 	case SDX_KIND_CAPTURE:
 		return "capture";
 	case SDX_KIND_CURRENT:
@@ -269,6 +290,8 @@ read_input(struct evidence *e, size_t input)
 		return add_json(e, input);
 	case SDX_KIND_CLOUDTRAIL:
 		return evidence_add_trail(e, input);
+	case SDX_KIND_EXPECTATION:
+		return add_expectation(e, input);
 	case SDX_KIND_CURRENT:
 	case SDX_KIND_AUTO:
 		break;

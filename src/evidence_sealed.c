@@ -95,6 +95,7 @@ evidence_stand_on(struct evidence *e, const struct evidence *common)
 	e->common = common;
 	e->provider = common->provider;
 	e->provider_list = common->provider_list;
+	e->expectation = common->expectation;
 	e->has_trail = common->has_trail;
 	e->trail.other = common->trail.other;
 	e->trail.n_others = common->trail.n_others;

@@ -98,6 +98,8 @@ kind_name(const struct metadata_subject *s, const struct recognised *seen)
 		return "the output of aws iam get-role";
 	case SDX_KIND_TRUST_POLICY:
 		return "an IAM policy";
+	case SDX_KIND_EXPECTATION:
+		return "a file of expectations of samldx";
 	case SDX_KIND_CLOUDTRAIL:
 		return "CloudTrail's records";
 	case SDX_KIND_CAPTURE:

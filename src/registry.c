@@ -7,23 +7,53 @@
 #define REGISTRY_MAX 512
 
 /* The tables that stand at the end of each file of src/checks/. */
-extern const struct check_table checks_attributes, checks_audience,
-    checks_authn_request, checks_capture, checks_certificate, checks_cloudtrail,
-    checks_certificate_shared, checks_conditions, checks_encryption,
-    checks_endpoint, checks_issuer, checks_key_file, checks_message,
-    checks_metadata_certificate, checks_metadata_change, checks_metadata_entity,
-    checks_metadata_file, checks_metadata_key, checks_metadata_response,
-    checks_provider, checks_query_signature, checks_request, checks_role,
-    checks_role_pair, checks_role_value, checks_schema, checks_session_duration,
-    checks_session_name, checks_signature, checks_signature_shape,
-    checks_source_identity, checks_status, checks_structure, checks_subject,
-    checks_tags, checks_trust, checks_trust_condition, checks_trust_danger,
-    checks_trust_grammar, checks_trust_principal;
+extern const struct check_table checks_attributes;
+extern const struct check_table checks_audience;
+extern const struct check_table checks_authn_request;
+extern const struct check_table checks_capture;
+extern const struct check_table checks_certificate;
+extern const struct check_table checks_certificate_shared;
+extern const struct check_table checks_cloudtrail;
+extern const struct check_table checks_conditions;
+extern const struct check_table checks_encryption;
+extern const struct check_table checks_endpoint;
+extern const struct check_table checks_expected;
+extern const struct check_table checks_issuer;
+extern const struct check_table checks_key_file;
+extern const struct check_table checks_message;
+extern const struct check_table checks_metadata_certificate;
+extern const struct check_table checks_metadata_change;
+extern const struct check_table checks_metadata_entity;
+extern const struct check_table checks_metadata_file;
+extern const struct check_table checks_metadata_key;
+extern const struct check_table checks_metadata_response;
+extern const struct check_table checks_provider;
+extern const struct check_table checks_query_signature;
+extern const struct check_table checks_request;
+extern const struct check_table checks_role;
+extern const struct check_table checks_role_pair;
+extern const struct check_table checks_role_value;
+extern const struct check_table checks_schema;
+extern const struct check_table checks_session_duration;
+extern const struct check_table checks_session_name;
+extern const struct check_table checks_signature;
+extern const struct check_table checks_signature_shape;
+extern const struct check_table checks_source_identity;
+extern const struct check_table checks_status;
+extern const struct check_table checks_structure;
+extern const struct check_table checks_subject;
+extern const struct check_table checks_tags;
+extern const struct check_table checks_trust;
+extern const struct check_table checks_trust_condition;
+extern const struct check_table checks_trust_danger;
+extern const struct check_table checks_trust_grammar;
+extern const struct check_table checks_trust_principal;
 
 /* Within a stage the checks keep the order of these tables. */
 static const struct check_table *const tables[] = {
     &checks_capture,
     &checks_cloudtrail,
+    &checks_expected,
     &checks_key_file,
     &checks_request,
     &checks_provider,
@@ -193,6 +223,8 @@ evidence_kind_name(enum evidence_kind kind)
 		return "cloudtrail";
 	case NEEDS_CURRENT:
 		return "current";
+	case NEEDS_EXPECTATION:
+		return "expectation";
 	}
 	return "";
 }

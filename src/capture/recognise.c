@@ -7,6 +7,7 @@
 #include "aws/role.h"
 #include "capture/capture.h"
 #include "capture/root.h"
+#include "expectation.h"
 #include "saml/name.h"
 #include "json/json.h"
 
@@ -163,6 +164,8 @@ recognise_json(struct arena *arena, struct bytes b)
 		return told(SDX_KIND_PROVIDER_LIST);
 	if (role_is(json))
 		return told(SDX_KIND_ROLE);
+	if (expectation_is(json))
+		return told(SDX_KIND_EXPECTATION);
 	if (cloudtrail_is(json) ||
 	    (json.type == JSON_NONE && is_trail_of_lines(b)))
 		return told(SDX_KIND_CLOUDTRAIL);

@@ -16,7 +16,9 @@ enum {
 	OPT_TIMELINE,
 	OPT_ERROR,
 	OPT_ERROR_FILE,
-	OPT_EACH
+	OPT_EACH,
+	OPT_EXPECT,
+	OPT_WRITE_EXPECT
 };
 
 static const struct option own[] = {
@@ -30,11 +32,14 @@ static const struct option own[] = {
     {"error", required_argument, NULL, OPT_ERROR},
     {"error-file", required_argument, NULL, OPT_ERROR_FILE},
     {"each", no_argument, NULL, OPT_EACH},
+    {"expect", required_argument, NULL, OPT_EXPECT},
+    {"write-expect", required_argument, NULL, OPT_WRITE_EXPECT},
     {NULL, 0, NULL, 0},
 };
 
 struct check_options {
-	const char *pre_digest; /* NULL: not wanted */
+	const char *pre_digest;	  /* NULL: not wanted */
+	const char *write_expect; /* NULL: not wanted */
 };
 
 static enum sdx_status
@@ -106,6 +111,12 @@ apply(struct judge *run, int option, const char *value)
 	case OPT_EACH:
 		run->options.is_each = true;
 		return SDX_OK;
+	case OPT_EXPECT:
+		options_add_file(&run->options, value, SDX_KIND_EXPECTATION);
+		return SDX_OK;
+	case OPT_WRITE_EXPECT:
+		options->write_expect = value;
+		return SDX_OK;
 	}
 	return SDX_USAGE; /* getopt has complained */
 }
@@ -145,14 +156,36 @@ write_pre_digest(const struct judge *run, const char *path)
 	return output_secret(path, octets, len);
 }
 
+/* An sdx_sink_fn: what is written in one piece goes to a new file. */
+static bool
+put_new_file(const void *data, size_t len, void *user)
+{
+	return output_new(user, data, len) == SDX_OK;
+}
+
+static enum sdx_status
+write_expect(const struct judge *run, const char *path)
+{
+	enum sdx_status status = sdx_report_write_expectation(
+	    run->report, put_new_file, (void *)(uintptr_t)path);
+
+	if (status == SDX_INPUT)
+		complain("--write-expect: no assertion can be read, so that "
+			 "there is nothing to expect of others");
+	return status;
+}
+
 static enum sdx_status
 finish(struct judge *run)
 {
 	const struct check_options *options = run->own;
+	enum sdx_status status = SDX_OK;
 
-	return options->pre_digest != NULL
-		   ? write_pre_digest(run, options->pre_digest)
-		   : SDX_OK;
+	if (options->pre_digest != NULL)
+		status = write_pre_digest(run, options->pre_digest);
+	if (status == SDX_OK && options->write_expect != NULL)
+		status = write_expect(run, options->write_expect);
+	return status;
 }
 
 static const char usage[] =
@@ -172,6 +205,8 @@ static const char usage[] =
     "  --source-ip ADDRESS   aws:SourceIp for the trust policy\n"
     "  --error TEXT, --error-file FILE\n"
     "                        what AWS answered: which finding explains it?\n"
+    "  --expect FILE         values that must hold: issuer, roles, key, ...\n"
+    "  --write-expect FILE   write such a file from this response\n"
     "  --timeline            the sign-in step by step, of a HAR or trace\n"
     "  --capture FILE, --metadata FILE, --certificate FILE, --key FILE,\n"
     "  --provider FILE, --provider-list FILE, --role FILE, "

@@ -165,6 +165,13 @@ has_text(const struct judge *run)
 	return false;
 }
 
+/* The numbers rise with the trouble. */
+static enum sdx_status
+worse(enum sdx_status a, enum sdx_status b)
+{
+	return a > b ? a : b;
+}
+
 static int
 diagnose(struct judge *run)
 {
@@ -182,8 +189,8 @@ diagnose(struct judge *run)
 		run->verb->write != NULL ? run->verb->write : write_report,
 		run->report) != SDX_OK)
 		status = SDX_FAULT;
-	if (run->verb->finish != NULL && run->verb->finish(run) != SDX_OK)
-		status = SDX_FAULT;
+	if (run->verb->finish != NULL)
+		status = worse(status, run->verb->finish(run));
 	/* What was not written does not fail the run. */
 	return judge_exit(run, status,
 	    run->verb->write != NULL ? 0 : sdx_report_severity(run->report));

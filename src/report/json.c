@@ -108,7 +108,7 @@ put_kinds(struct json_writer *w, const char *key, unsigned kinds)
 
 	json_key(w, key);
 	json_begin_array(w);
-	for (unsigned bit = 1; bit <= NEEDS_SCHEMA; bit <<= 1) {
+	for (unsigned bit = 1; bit <= NEEDS_LAST; bit <<= 1) {
 		const char *name = evidence_kind_name((enum evidence_kind)bit);
 
 		if ((kinds & bit) != 0 && strcmp(name, last) != 0)

@@ -27,6 +27,9 @@ bool decode_message(const struct sdx_report *, enum sdx_decoding,
     const struct sdx_style *, struct buffer *);
 bool decode_json(const struct sdx_report *, struct buffer *);
 
+/* A file of expectations.  false: there is no assertion. */
+bool expect_write(const struct sdx_report *, struct buffer *);
+
 /* What a pasted message means. */
 struct error_match;
 void text_explain(

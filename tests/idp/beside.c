@@ -281,6 +281,19 @@ give_response(struct recipe *r, char *lines)
 	return is_fine && message != NULL;
 }
 
+/* A file of expectations, read as one whatever it is. */
+static bool
+give_expectation(struct recipe *r, char *rest)
+{
+	char *text = strdup(rest);
+
+	if (text == NULL ||
+	    !recipe_add_input(r, "expect.json", text, recipe_unescape(text)))
+		return false;
+	r->made->inputs[r->made->n_inputs - 1].kind = SDX_KIND_EXPECTATION;
+	return true;
+}
+
 static const struct {
 	const char *name;
 	bool (*give)(struct recipe *, char *rest);
@@ -289,6 +302,7 @@ static const struct {
     {"file", give_relative},
     {"current", give_current},
     {"response", give_response},
+    {"expectation", give_expectation},
 };
 
 bool
