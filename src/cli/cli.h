@@ -33,6 +33,7 @@ int verb_explain(int argc, char **argv);
 int verb_filter(int argc, char **argv);
 int verb_policy(int argc, char **argv);
 int verb_metadata(int argc, char **argv);
+int verb_redact(int argc, char **argv);
 void print_usage(void);
 
 /* output.c */

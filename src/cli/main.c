@@ -24,6 +24,7 @@ static const struct verb verbs[] = {
     {"filter", verb_filter},
     {"policy", verb_policy},
     {"metadata", verb_metadata},
+    {"redact", verb_redact},
 };
 
 #define N_VERBS (sizeof verbs / sizeof *verbs)
@@ -38,6 +39,7 @@ static const char usage[] =
     "       samldx filter [FILE...]          one line in, one line out\n"
     "       samldx policy FILE...            lint trust policies alone\n"
     "       samldx metadata FILE...          would IAM accept the metadata?\n"
+    "       samldx redact FILE               a copy that can be shared\n"
     "\n"
     "FILE is what the browser sent (HAR, base64, form body or XML) and, "
     "beside\n"

@@ -228,11 +228,27 @@ recipe_run_octets(
 	return false;
 }
 
-void
-recipe_run_end(struct recipe_run *run)
+static void
+forget(struct recipe_run *run)
 {
 	sdx_report_free(run->report);
 	sdx_evidence_free(run->evidence);
 	sdx_settings_free(run->settings);
+	run->report = NULL;
+	run->evidence = NULL;
+	run->settings = NULL;
+}
+
+bool
+recipe_run_again(struct recipe_run *run)
+{
+	forget(run);
+	return finish(run, true);
+}
+
+void
+recipe_run_end(struct recipe_run *run)
+{
+	forget(run);
 	idp_free(&run->made);
 }

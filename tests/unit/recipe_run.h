@@ -25,6 +25,8 @@ bool recipe_run_text(struct recipe_run *, const char *text);
 /* The same with the message replaced by these octets. */
 bool recipe_run_octets(
     struct recipe_run *, const char *text, const char *octets, size_t len);
+/* Judge once more what run->made holds now. */
+bool recipe_run_again(struct recipe_run *);
 void recipe_run_end(struct recipe_run *);
 
 #endif

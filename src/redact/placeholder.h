@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Placeholders for what must not be shared.  A word gets another of the same
+ * length and make: letters for letters, digits for digits, capitals where
+ * they stood; so what a check says of a value's form still holds.  The same
+ * word, in capitals or not, always gets the same placeholder, and it is
+ * counted, not computed from the word: nothing can be guessed back.
+ */
+#ifndef SDX_REDACT_PLACEHOLDER_H
+#define SDX_REDACT_PLACEHOLDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+
+struct placeholders;
+
+/* NULL: no memory. */
+struct placeholders *placeholders_new(struct arena *);
+/*
+ * Every word was met once: begin anew, and give none of them as the
+ * placeholder of another.
+ */
+void placeholders_restart(struct placeholders *);
+
+/*
+ * TEXT with each word replaced, as long as it was, NUL-terminated.  Blanks
+ * and punctuation stay; of other characters outside ASCII the letters go.
+ * NULL: no memory.
+ */
+char *placeholders_words(struct placeholders *, const char *text, size_t len);
+/* The same in place. */
+bool placeholders_overwrite(struct placeholders *, char *text, size_t len);
+/* "removed-7" for a value whose form does not matter.  NULL: no memory. */
+const char *placeholders_token(
+    struct placeholders *, const char *text, size_t len);
+/* How many different words and tokens were replaced. */
+size_t placeholders_count(const struct placeholders *);
+
+#endif

@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""samldx redact: no secret of any form is left, and the copy still tells."""
+import base64
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+import zlib
+
+source = os.environ["SAMLDX_SRCDIR"]
+samldx = os.path.join(os.environ["SAMLDX_BUILDDIR"], "samldx")
+demo = os.path.join(source, "testdata/samples/demo")
+url = "https://signin.aws.amazon.com/saml"
+
+with open(os.path.join(demo, "login.har"), encoding="utf-8") as stream:
+    sample = json.load(stream)
+for entry in sample["log"]["entries"]:
+    text = entry["request"].get("postData", {}).get("text", "")
+    if text.startswith("SAMLResponse="):
+        body = text
+value = urllib.parse.parse_qs(body)["SAMLResponse"][0]
+xml = base64.b64decode(value).decode()
+form = "SAMLResponse=" + urllib.parse.quote(value, safe="")
+
+# Words that stand for everything that must not be shared.
+planted = [
+    "cookie-7f3a9d", "other-cookie-11", "Bearer-99aabbcc", "hunter2-pass",
+    "ana.private@example.org", "relay-token-5511", "query-token-2233",
+    "203.0.113.77", "page-title-of-ana", "vendor-secret-8", "frag-token-6",
+    "user-of-url", "comment-of-ana", "json-body-secret", "answer-html-secret",
+    "base64-html-secret", "path-secret-4", "stack-secret-3",
+]
+(cookie, other, bearer, password, mail, relay, query, address, title, vendor,
+ fragment, user, comment, body_secret, page_secret, packed_secret, path,
+ stack) = planted
+
+
+def of_message(text):
+    """The personal values of the message itself."""
+    words = re.findall(r"<(?:\w+:)?NameID[^>]*>([^<]+)<", text)
+    for name, value in re.findall(
+            r"Name=\"([^\"]*)\"[^>]*>\s*<(?:\w+:)?AttributeValue[^>]*>([^<]+)<",
+            text):
+        if not re.search(r"/(Role|SessionDuration)$", name):
+            words.append(value)
+    words += [v[:40] for v in re.findall(r"SignatureValue>\s*([^<]+)", text)]
+    words += [v[:40] for v in re.findall(r"DigestValue>\s*([^<]+)", text)]
+    return words
+
+
+secrets = planted + of_message(xml)
+fields = form + f"&RelayState={relay}&password={password}&user={mail}"
+
+
+def har():
+    page = (f"<html><title>{title}</title><p>{page_secret} {mail}"
+            f"<form action='{url}'><input name=SAMLResponse value='"
+            f"{html.escape(value)}'><input name=RelayState value={relay}>"
+            f"</form><script>{vendor}</script></html>")
+    packed = base64.b64encode(
+        page.replace(page_secret, packed_secret).encode()).decode()
+
+    def entry(method, where, text=None, answer=None, **content):
+        request = {
+            "method": method, "url": where, "httpVersion": "h2",
+            "headers": [{"name": "Cookie", "value": f"s={cookie}"},
+                        {"name": "Authorization", "value": bearer},
+                        {"name": "Referer", "value": f"{url}?t={query}"}],
+            "cookies": [{"name": "s", "value": cookie},
+                        {"name": "t", "value": other}],
+            "queryString": [{"name": "token", "value": query}],
+            "comment": comment}
+        if text is not None:
+            request["postData"] = {
+                "mimeType": "application/x-www-form-urlencoded", "text": text,
+                "params": [{"name": "password", "value": password},
+                           {"name": "SAMLResponse", "value": value}]}
+        return {
+            "startedDateTime": "2026-11-20T09:03:11.000Z", "time": 1,
+            "serverIPAddress": address, "_initiator": {"stack": [stack]},
+            "_vendor": vendor, "request": request,
+            "response": {
+                "status": 200, "statusText": "OK",
+                "headers": [{"name": "Set-Cookie", "value": other},
+                            {"name": "Date",
+                             "value": "Fri, 20 Nov 2026 09:03:11 GMT"},
+                            {"name": "Location",
+                             "value": f"https://x.example/{path}?{query}"}],
+                "cookies": [{"name": "t", "value": other}],
+                "redirectURL": f"https://{user}:{password}@x.example/{path}",
+                "content": {"size": 1, "mimeType": "text/html",
+                            "text": answer or "", **content}}}
+
+    rest = entry("POST", f"https://api.example/{path}?token={query}#{fragment}",
+                 json.dumps({"p": body_secret}))
+    rest["request"]["postData"]["mimeType"] = "application/json"
+    rest["request"]["postData"]["params"] = []
+    return json.dumps({"log": {
+        "version": "1.2", "creator": {"name": "x", "version": "1"},
+        "pages": [{"id": "page_1", "title": title,
+                   "startedDateTime": "2026-11-20T09:03:11.000Z"}],
+        "comment": comment,
+        "entries": [rest, entry("GET", f"https://i.example/{path}", None, page),
+                    entry("GET", "https://i.example/", None, packed,
+                          encoding="base64"),
+                    entry("POST", f"{url}?x={query}", fields)]}}, indent=1)
+
+
+def tracer():
+    return json.dumps({"requests": [
+        {"method": "GET", "url": f"https://i.example/start?token={query}",
+         "requestId": "1", "requestHeaders": [
+             {"name": "Cookie", "value": cookie}], "get": [["token", query]]},
+        {"method": "POST", "url": url, "requestId": "2",
+         "requestHeaders": [["Cookie", cookie], ["Authorization", bearer]],
+         "responseHeaders": [{"name": "Set-Cookie", "value": other}],
+         "responseStatus": 200, "protocol": "SAML-P", "saml": xml,
+         "post": [["SAMLResponse", value], ["RelayState", relay],
+                  ["password", password]],
+         "postData": {"SAMLResponse": [value], "password": [password]},
+         "note": vendor}], "timestamp": "2026-11-20T09:03:11Z"})
+
+
+def packed():
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    data = deflate.compress(xml.encode()) + deflate.flush()
+    return urllib.parse.quote(base64.b64encode(data).decode(), safe="")
+
+
+captures = {
+    "login.har": har(),
+    "tracer.json": tracer(),
+    "saml.json": json.dumps({"saml_response": value, "relay_state": relay,
+                             "cookies": cookie, "user": {"mail": mail}}),
+    "input.json": json.dumps({
+        "RoleArn": "arn:aws:iam::123456789012:role/Dev", "SAMLAssertion": value,
+        "PrincipalArn": "arn:aws:iam::123456789012:saml-provider/Example"}),
+    "response.xml": xml,
+    "response.b64": "\r\n".join(re.findall(".{1,76}", value)),
+    "labelled.txt": f"SAMLResponse: \"{value}\"",
+    "form.txt": fields,
+    "headers.txt": f"Host: signin.aws.amazon.com\nCookie: {cookie}\n\n{fields}",
+    "url.txt": f"{url}?SAMLResponse={packed()}&RelayState={relay}"
+               f"&token={query}#{fragment}",
+    "curl.txt": f"curl '{url}?t={query}' -H 'Cookie: {cookie}' "
+                f"--data-raw '{fields}'",
+    "fetch.txt": f"fetch(\"{url}\", {json.dumps({'body': fields, 'h': bearer})})",
+    "page.html": f"<html><p>{mail}<form action='{url}'><input name="
+                 f"'SAMLResponse' value='{value}'><input name='RelayState' "
+                 f"value='{relay}'></form></html>",
+    "command.txt": "aws sts assume-role-with-saml --role-arn arn:aws:iam::"
+                   "123456789012:role/Dev --saml-assertion " + value,
+}
+
+number = 0
+failed = False
+
+
+def say(good, name, detail=""):
+    global number, failed
+    number += 1
+    print(f"{'ok' if good else 'not ok'} {number} - {name}")
+    if not good:
+        failed = True
+        for line in str(detail).splitlines()[:20]:
+            print("# " + line)
+
+
+def run(*words, **more):
+    return subprocess.run([samldx, *words], capture_output=True, text=True,
+                          check=False, **more)
+
+
+def opened(letters):
+    """What is encoded in it; a run that is no base64 by itself is cut."""
+    letters = re.sub(r"[^A-Za-z0-9+/]", "", letters)
+    letters = letters[:len(letters) - (len(letters) % 4 == 1)]
+    return base64.b64decode(letters + "=" * (-len(letters) % 4))
+
+
+def every_layer(text):
+    """The text, and what is inside of every encoding of it."""
+    layers = [text, urllib.parse.unquote(text), html.unescape(text)]
+    for layer in list(layers):
+        flat = re.sub(r"\\[rn]|[\r\n]", "", layer)
+        for match in re.findall(r"[A-Za-z0-9+/]{40,}", flat):
+            raw = opened(match)
+            layers.append(raw.decode(errors="replace"))
+            try:
+                layers.append(zlib.decompress(raw, -15).decode(
+                    errors="replace"))
+            except zlib.error:
+                pass
+            for inner in re.findall(rb"[A-Za-z0-9+/]{200,}", raw):
+                layers.append(opened(inner.decode()).decode(errors="replace"))
+    return layers
+
+
+def left(text):
+    layers = every_layer(text)
+    return [s for s in secrets if any(s in layer for layer in layers)]
+
+
+def found(path):
+    """What was found, but for the signature."""
+    report = json.loads(run("check", "--at", "issue", "--format", "json",
+                            path).stdout)
+    return ([f["id"] for f in report["findings"]
+             if f["stage"] not in ("signature", "decryption")
+             and f["id"] != "capture-repaired"],
+            report["session"] and report["session"]["duration_seconds"])
+
+
+with tempfile.TemporaryDirectory() as folder:
+    before = os.path.join(folder, "before")
+    after = os.path.join(folder, "after")
+    strict = os.path.join(folder, "strict")
+    for name, content in captures.items():
+        with open(before, "w", encoding="utf-8", newline="") as stream:
+            stream.write(content)
+        say(len(left(content)) >= 4, f"{name}: the search finds what is there",
+            left(content))
+        done = run("redact", "--output", after, before)
+        say(done.returncode == 0, f"{name}: redacted", done.stderr)
+        if done.returncode != 0:
+            continue
+        with open(after, encoding="utf-8", newline="") as stream:
+            copy = stream.read()
+        say(left(copy) == [], f"{name}: nothing is left", left(copy))
+        say(found(after) == found(before), f"{name}: the same is found",
+            f"{found(before)}\n{found(after)}")
+        again = subprocess.run([samldx, "redact", before], check=False,
+                               capture_output=True).stdout
+        say(again.decode() == copy, f"{name}: the same again")
+        say("left readable" in done.stderr and not any(
+            s in done.stderr for s in secrets),
+            f"{name}: what is readable is listed", done.stderr)
+        done = run("redact", "--redact", "strict", "--output", strict, before)
+        with open(strict, encoding="utf-8") as stream:
+            layers = every_layer(stream.read())
+        say(not any("123456789012" in layer or "idp.example.com" in layer
+                    for layer in layers), f"{name}: strict hides whose it is")
+
+    copy = run("redact", before).stdout
+    with open(before, "w", encoding="utf-8") as stream:
+        stream.write(xml)
+    copy = run("redact", before).stdout
+    say(len(copy.encode()) == len(xml.encode()), "nothing of XML moves")
+    with open(before, "w", encoding="utf-8") as stream:
+        stream.write("no capture at all\n")
+    done = run("redact", before)
+    say(done.returncode == 3 and done.stdout == "", "no capture", done.stderr)
+    done = run("redact", os.path.join(source, "tests/idp/keys/sp.pem"))
+    say(done.returncode == 3 and "private key" in done.stderr, "a key",
+        done.stderr)
+    say(run("redact").returncode == 2, "no file")
+    say(run("redact", "--redact", "some", before).returncode == 2, "no level")
+
+print(f"1..{number}")
+sys.exit(failed)
