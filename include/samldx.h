@@ -69,7 +69,8 @@ enum sdx_kind {
 	 * content.
 	 */
 	SDX_KIND_CURRENT,
-	SDX_KIND_EXPECTATION /* values that must hold */
+	SDX_KIND_EXPECTATION, /* values that must hold */
+	SDX_KIND_SIGNER	      /* certificates that metadata is signed with */
 };
 
 enum sdx_severity { SDX_NOTE = 1, SDX_WARNING, SDX_ERROR };

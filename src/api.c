@@ -82,7 +82,7 @@ sdx_evidence_add(sdx_evidence *evidence, const struct sdx_input *given)
 	struct input *input;
 
 	if (evidence->is_built || (given->data == NULL && given->len > 0) ||
-	    given->kind < SDX_KIND_AUTO || given->kind > SDX_KIND_EXPECTATION)
+	    given->kind < SDX_KIND_AUTO || given->kind > SDX_KIND_SIGNER)
 		return SDX_USAGE;
 	input = arena_push(e->arena, &e->inputs, &e->n_inputs, sizeof *input);
 	if (input == NULL)

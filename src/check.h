@@ -45,7 +45,8 @@ enum evidence_kind {
 	NEEDS_POLICY = 1 << 12,	 /* the role's trust policy */
 	NEEDS_TRAIL = 1 << 13,	 /* CloudTrail's records */
 	NEEDS_CURRENT = 1 << 14, /* what IAM holds before an upload */
-	NEEDS_EXPECTATION = 1 << 15
+	NEEDS_EXPECTATION = 1 << 15,
+	NEEDS_SIGNER = 1 << 16 /* who signed the metadata under test */
 };
 
 /* Which questions the checks of a table help to answer. */
@@ -57,7 +58,7 @@ enum check_question {
 	FOR_ROTATION = 1 << SDX_QUESTION_ROTATION
 };
 
-#define NEEDS_LAST NEEDS_EXPECTATION
+#define NEEDS_LAST NEEDS_SIGNER
 
 enum check_outcome {
 	CHECK_RAN = 0,	      /* passed where no finding was added */

@@ -193,8 +193,8 @@ evidence_build(struct evidence *e)
 	if (!crypto_start() || !evidence_read_inputs(e) ||
 	    !evidence_read_message(e) || !evidence_prove(e) ||
 	    !evidence_prove_query(e) || !evidence_vet_keys(e) ||
-	    !evidence_read_requests(e) || !set_session(e) ||
-	    !evidence_compare(e) || !evidence_agree(e))
+	    !evidence_prove_subject(e) || !evidence_read_requests(e) ||
+	    !set_session(e) || !evidence_compare(e) || !evidence_agree(e))
 		return SDX_FAULT;
 	set_clock(e);
 	if (!evidence_judge_trust(e))
@@ -225,6 +225,7 @@ evidence_missing(const struct evidence *e, unsigned needs)
 	have |= e->has_schemas ? NEEDS_SCHEMA : 0;
 	have |= e->has_trail ? NEEDS_TRAIL : 0;
 	have |= e->change != NULL ? NEEDS_CURRENT : 0;
+	have |= e->signer != NULL ? NEEDS_SIGNER : 0;
 	have |= has_policy(e) ? NEEDS_POLICY : 0;
 	have |= e->expectation != NULL ? NEEDS_EXPECTATION : 0;
 	return needs & ~have;
@@ -328,6 +329,8 @@ signature_parent_name(enum signature_parent parent)
 		return "Response";
 	case SIGNATURE_OF_ASSERTION:
 		return "Assertion";
+	case SIGNATURE_OF_METADATA:
+		return "metadata";
 	case SIGNATURE_OF_OTHER:
 		break;
 	}

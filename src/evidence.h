@@ -108,6 +108,15 @@ struct asked_request {
 	const struct saml_request *request;
 };
 
+/* Whom the metadata under test is to be signed by, and whether it is. */
+struct metadata_signer {
+	size_t input;
+	struct certificate **certificates; /* whose key can be used */
+	size_t n_certificates;
+	const struct saml_structure *structure; /* of the metadata; NULL */
+	const struct signature_result *result;	/* NULL: it is not signed */
+};
+
 /* An entity as IAM holds it and as it would be after an upload. */
 struct entity_change {
 	const struct metadata_entity *before, *after; /* NULL: not there */
@@ -228,6 +237,7 @@ struct evidence {
 
 	struct metadata_subject *subject; /* the metadata under test; NULL */
 	struct metadata_change *change;	  /* of what IAM holds; NULL */
+	struct metadata_signer *signer;	  /* --signer; NULL */
 
 	/* What the user gave beside it. */
 	struct metadata_source *metadata;

@@ -242,6 +242,8 @@ form_name(enum sdx_kind kind)
 		return "capture";
 	case SDX_KIND_CURRENT:
 		return "current";
+	case SDX_KIND_SIGNER:
+		return "signer";
 	case SDX_KIND_AUTO:
 		break;
 	}
@@ -260,6 +262,8 @@ read_input(struct evidence *e, size_t input)
 		return evidence_read_subject(e, input);
 	if (in->kind == SDX_KIND_CURRENT)
 		return evidence_read_current(e, input);
+	if (in->kind == SDX_KIND_SIGNER)
+		return evidence_read_signer(e, input);
 	if (!unpack(e, input, &note))
 		return false;
 	seen = capture_recognise(e->arena, in->bytes, in->kind);
@@ -293,6 +297,7 @@ read_input(struct evidence *e, size_t input)
 	case SDX_KIND_EXPECTATION:
 		return add_expectation(e, input);
 	case SDX_KIND_CURRENT:
+	case SDX_KIND_SIGNER:
 	case SDX_KIND_AUTO:
 		break;
 	}

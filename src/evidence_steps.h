@@ -17,6 +17,9 @@ bool evidence_vet_keys(struct evidence *);
 /* evidence_change.c: what IAM holds, and what the upload would change. */
 bool evidence_read_current(struct evidence *, size_t input);
 bool evidence_compare(struct evidence *);
+/* evidence_signer.c: the signature of the metadata under test. */
+bool evidence_read_signer(struct evidence *, size_t input);
+bool evidence_prove_subject(struct evidence *);
 /* evidence_agreement.c: a response beside the metadata under test. */
 bool evidence_agree(struct evidence *);
 /* evidence_trail.c: CloudTrail's records, and the one of this sign-in. */

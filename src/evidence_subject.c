@@ -106,6 +106,7 @@ kind_name(const struct metadata_subject *s, const struct recognised *seen)
 		return "the capture of a sign-in";
 	case SDX_KIND_METADATA:
 	case SDX_KIND_CURRENT:
+	case SDX_KIND_SIGNER:
 	case SDX_KIND_AUTO:
 		break;
 	}

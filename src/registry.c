@@ -27,6 +27,7 @@ extern const struct check_table checks_metadata_entity;
 extern const struct check_table checks_metadata_file;
 extern const struct check_table checks_metadata_key;
 extern const struct check_table checks_metadata_response;
+extern const struct check_table checks_metadata_signature;
 extern const struct check_table checks_provider;
 extern const struct check_table checks_query_signature;
 extern const struct check_table checks_request;
@@ -72,6 +73,7 @@ static const struct check_table *const tables[] = {
     &checks_metadata_key,
     &checks_metadata_change,
     &checks_metadata_response,
+    &checks_metadata_signature,
     &checks_signature,
     &checks_query_signature,
     &checks_subject,
@@ -225,6 +227,8 @@ evidence_kind_name(enum evidence_kind kind)
 		return "current";
 	case NEEDS_EXPECTATION:
 		return "expectation";
+	case NEEDS_SIGNER:
+		return "signer";
 	}
 	return "";
 }

@@ -12,12 +12,13 @@
 #define NAME_MAX_LEN 60 /* of an entity in the name of a file */
 #define PATH_MAX_LEN 4096
 
-enum { OPT_REPAIR = OPT_OWN, OPT_CERTS, OPT_CURRENT };
+enum { OPT_REPAIR = OPT_OWN, OPT_CERTS, OPT_CURRENT, OPT_SIGNER };
 
 static const struct option own[] = {
     {"repair", required_argument, NULL, OPT_REPAIR},
     {"certs", required_argument, NULL, OPT_CERTS},
     {"current", required_argument, NULL, OPT_CURRENT},
+    {"signer", required_argument, NULL, OPT_SIGNER},
     {NULL, 0, NULL, 0},
 };
 
@@ -40,6 +41,9 @@ apply(struct judge *run, int option, const char *value)
 		return SDX_OK;
 	case OPT_CURRENT:
 		options_add_file(&run->options, value, SDX_KIND_CURRENT);
+		return SDX_OK;
+	case OPT_SIGNER:
+		options_add_file(&run->options, value, SDX_KIND_SIGNER);
 		return SDX_OK;
 	}
 	return SDX_USAGE; /* getopt has complained */
@@ -201,6 +205,7 @@ static const char usage[] =
     "  --current OLD         what IAM holds now: its metadata, or the output\n"
     "                        of get-saml-provider; says what would change\n"
     "  --capture FILE        a response: would users still get in?\n"
+    "  --signer CERT         whom the metadata itself must be signed by\n"
     "  --repair OUT          write a copy without byte order mark, bytes\n"
     "                        around the XML, and roles of no use to IAM\n"
     "  --certs DIR           write the certificates as PEM\n"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/certificates.h"
+#include "report/json_proof.h"
 #include "saml/datetime.h"
 #include "json/json.h"
 
@@ -95,12 +96,29 @@ write_certificate(const struct text_report *t, const struct vetted_key *key)
 		write_line(t, "key id", key->traits->subject_key_id);
 }
 
+/* Only what holds is told here: the rest is a finding. */
+static void
+write_signer(const struct text_report *t)
+{
+	const struct metadata_signer *signer = t->report->evidence->signer;
+
+	if (signer == NULL || signer->result == NULL ||
+	    signer->result->state != SIGNATURE_VALID)
+		return;
+	layout_paragraph(&t->layout, 0,
+	    arena_printf(t->report->arena,
+		"the metadata's own signature holds, by the key of %s",
+		signer->result->key->subject));
+	write_line(t, "SHA-256", signer->result->key->fingerprint);
+}
+
 void
 text_certificates(const struct text_report *t)
 {
 	const struct metadata_subject *s = t->report->evidence->subject;
 	bool has_any = false;
 
+	write_signer(t);
 	for (size_t i = 0; s != NULL && i < s->n_keys; i++) {
 		if (!is_decoded(&s->keys[i]))
 			continue;
@@ -147,6 +165,24 @@ put_certificate(struct json_writer *w, const struct evidence *e,
 	json_end_object(w);
 }
 
+static void
+put_signer(struct json_writer *w, const struct metadata_signer *signer)
+{
+	const struct signature_result *r = signer->result;
+
+	json_key(w, "metadata_signature");
+	json_begin_object(w);
+	json_put_member(
+	    w, "status", r != NULL ? json_signature_status(r) : "absent");
+	json_put_member(
+	    w, "reason", r != NULL ? json_signature_reason(r) : NULL);
+	json_put_member(
+	    w, "algorithm", r != NULL ? r->signature->method : NULL);
+	json_put_member(w, "fingerprint_sha256",
+	    r != NULL && r->key != NULL ? r->key->fingerprint : NULL);
+	json_end_object(w);
+}
+
 void
 json_put_certificates(struct json_writer *w, const struct evidence *e)
 {
@@ -161,4 +197,6 @@ json_put_certificates(struct json_writer *w, const struct evidence *e)
 			put_certificate(w, e, &s->keys[i]);
 	}
 	json_end_array(w);
+	if (e->signer != NULL)
+		put_signer(w, e->signer);
 }

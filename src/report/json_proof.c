@@ -47,6 +47,18 @@ reason_name(enum signature_reason reason)
 	return "failed";
 }
 
+const char *
+json_signature_status(const struct signature_result *result)
+{
+	return state_name(result->state);
+}
+
+const char *
+json_signature_reason(const struct signature_result *result)
+{
+	return reason_name(result->reason);
+}
+
 /* The key that verified, and the file that it came from. */
 static void
 put_key(struct json_writer *w, const struct evidence *e,

@@ -11,4 +11,8 @@ void json_put_proof(struct json_writer *, const struct evidence *);
 /* "session". */
 void json_put_session(struct json_writer *, const struct evidence *);
 
+/* "valid", "invalid", …; and why: "digest", …, or NULL. */
+const char *json_signature_status(const struct signature_result *);
+const char *json_signature_reason(const struct signature_result *);
+
 #endif

@@ -15,6 +15,7 @@ struct judge {
 	struct arena *arena;
 	const struct saml_document *document;
 	const struct saml_document *outer; /* NULL: this is no inner one */
+	bool is_metadata;
 	struct saml_structure *out;
 	size_t n_of_rule[RULE_LIMIT + 1];
 };
@@ -36,6 +37,7 @@ enum assertion_place {
 enum assertion_place judge_assertion_place(
     const struct judge *, const xmlNode *assertion);
 
+void judge_instructions(struct judge *);
 void judge_ids(struct judge *);
 void judge_signatures(struct judge *);
 void judge_places(struct judge *);

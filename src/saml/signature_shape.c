@@ -341,12 +341,22 @@ read_key_info(struct shape *shape)
 			read_x509(shape, node);
 }
 
-/* P4: directly behind Issuer (the schemas of both, SAML2Core 2.3.3). */
+/*
+ * P4: directly behind Issuer (the schemas of both, SAML2Core 2.3.3); first of
+ * all in metadata (SAML2Meta 2.3).
+ */
 static void
 judge_order(struct shape *shape)
 {
 	const xmlNode *first = element_first(shape->parent);
 
+	if (shape->judge->is_metadata) {
+		if (first != shape->node)
+			object(shape, RULE_P4_SIGNATURE_ORDER, true,
+			    shape->node,
+			    "the Signature is not the first in its element");
+		return;
+	}
 	if (first == shape->node &&
 	    element_child(shape->parent, NS_SAML, "Issuer") == NULL)
 		return;
@@ -364,7 +374,10 @@ judge_position(struct shape *shape)
 	struct saml_signature *out = shape->out;
 
 	out->parent = SIGNATURE_OF_OTHER;
-	if (shape->parent == root && element_is(root, NS_SAMLP, "Response"))
+	if (shape->parent == root && shape->judge->is_metadata)
+		out->parent = SIGNATURE_OF_METADATA;
+	else if (shape->parent == root &&
+		 element_is(root, NS_SAMLP, "Response"))
 		out->parent = SIGNATURE_OF_RESPONSE;
 	else if (shape->parent != NULL && judge_assertion_place(shape->judge,
 					      shape->parent) == ASSERTION_MAIN)
@@ -419,6 +432,19 @@ judge_signature(struct judge *judge, const xmlNode *node)
 	shape.out->is_acceptable = !shape.has_strong;
 }
 
+/* Whole documents of metadata, and roles, can be signed inside of larger ones
+   (SAML2Meta 2.3 and 2.4). */
+static bool
+is_part_of_metadata(const xmlNode *node)
+{
+	const char *name = plain_chars(node->name);
+	size_t len = strlen(name);
+
+	return strcmp(tree_namespace(node), NS_MD) == 0 && len > 10 &&
+	       strcmp(name + len - 10, "Descriptor") == 0 &&
+	       strcmp(name, "KeyDescriptor") != 0;
+}
+
 /*
  * The signature of an assertion in Advice or Evidence vouches for nothing
  * that is read here; it is lawful and left alone.
@@ -428,6 +454,10 @@ is_inert(struct judge *judge, const xmlNode *node)
 {
 	const xmlNode *parent = tree_parent(node);
 
+	if (judge->is_metadata)
+		return parent != NULL &&
+		       parent != document_root(judge->document) &&
+		       is_part_of_metadata(parent);
 	return parent != NULL && node != document_root(judge->document) &&
 	       judge_assertion_place(judge, parent) == ASSERTION_ADVISED;
 }

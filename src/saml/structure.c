@@ -75,11 +75,13 @@ judge_assertion_place(const struct judge *judge, const xmlNode *node)
 }
 
 /* P1: canonicalisation keeps instructions, readers pass over them. */
-static void
+void
 judge_instructions(struct judge *judge)
 {
 	xmlNode *root = document_root(judge->document);
 
+	if (document_n_instructions(judge->document) == 0)
+		return;
 	for (xmlNode *node = root; node != NULL;
 	     node = tree_next_element(root, node))
 		for (xmlNode *c = node->children; c != NULL; c = c->next)
@@ -180,8 +182,7 @@ structure_judge(struct arena *arena, const struct saml_document *document,
 
 	if (judge.out == NULL)
 		return NULL;
-	if (document_n_instructions(document) > 0)
-		judge_instructions(&judge);
+	judge_instructions(&judge);
 	judge_root(&judge);
 	judge_ids(&judge);
 	judge_signatures(&judge);

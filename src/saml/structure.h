@@ -50,6 +50,7 @@ struct structure_violation {
 enum signature_parent {
 	SIGNATURE_OF_RESPONSE,
 	SIGNATURE_OF_ASSERTION,
+	SIGNATURE_OF_METADATA, /* its root, and only where it was asked for */
 	SIGNATURE_OF_OTHER
 };
 
@@ -92,6 +93,13 @@ struct saml_structure {
  */
 struct saml_structure *structure_judge(struct arena *,
     const struct saml_document *, const struct saml_document *outer);
+
+/*
+ * The same for metadata.  Signatures of entities inside of a larger document
+ * vouch for nothing here: they are lawful and left out.  NULL: no memory.
+ */
+struct saml_structure *structure_judge_metadata(
+    struct arena *, const struct saml_document *);
 
 /*
  * Validate against the OASIS schemas of the settings.  Appends one violation

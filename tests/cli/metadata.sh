@@ -137,6 +137,38 @@ assert a["issuer"] is True and a["signing_key"] is None, a
 assert a["encryption"] is None and a["encrypted"] is True, a'
 }
 
+# The metadata's own signature, and what two others say of it.
+signed()
+{
+	printf 'signing key=idp2 %s\nsign metadata\n%s\n' "$2" "$3" | made "$1"
+}
+signed sound '' ''
+signed strong 'method=rsa-sha512 digest=sha512' ''
+signed tampered '' 'attr //md:SingleSignOnService Location https://evil.example.com/'
+signed bad-value '' 'text //ds:SignatureValue AAAA'
+for name in sound strong tampered bad-value; do
+	want=0
+	samlsign -c "$IDP_KEYS/idp2.crt" -f "$name.xml" >/dev/null 2>&1 ||
+	    want=1
+	others=0
+	xmlsec1 --verify --enabled-key-data key-name \
+	    --pubkey-cert-pem "$IDP_KEYS/idp2.crt" \
+	    --id-attr:ID urn:oasis:names:tc:SAML:2.0:metadata:EntityDescriptor \
+	    "$name.xml" >/dev/null 2>&1 || others=1
+	ok "$name: samlsign and xmlsec1 agree" test $want = $others
+	# shellcheck disable=SC2086
+	ok "$name: so does samldx" status $want "$samldx" metadata $at \
+	    --signer "$IDP_KEYS/idp2.crt" "$name.xml"
+done
+# shellcheck disable=SC2086
+{
+ok 'another signer: 1' status 1 "$samldx" metadata $at \
+    --signer "$IDP_KEYS/idp.crt" --format json sound.xml
+ok 'as json' python3 -c 'import json
+s = json.load(open("out"))["metadata_signature"]
+assert s["status"] == "invalid" and s["reason"] == "unknown-key", s'
+}
+
 # What identity providers write, told by its shape.
 while read -r want name found; do
 	# shellcheck disable=SC2086

@@ -294,6 +294,16 @@ give_expectation(struct recipe *r, char *rest)
 	return true;
 }
 
+static bool
+give_signer(struct recipe *r, char *rest)
+{
+	bool is_fine = give_key(r, rest, "crt");
+
+	if (is_fine)
+		r->made->inputs[r->made->n_inputs - 1].kind = SDX_KIND_SIGNER;
+	return is_fine;
+}
+
 static const struct {
 	const char *name;
 	bool (*give)(struct recipe *, char *rest);
@@ -303,6 +313,7 @@ static const struct {
     {"current", give_current},
     {"response", give_response},
     {"expectation", give_expectation},
+    {"signer", give_signer},
 };
 
 bool

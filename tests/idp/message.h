@@ -39,6 +39,7 @@ bool edit_insert(
 /* AWS's attribute NAME (suffix, or a whole name): VALUE NULL removes it. */
 bool edit_claim(xmlDocPtr, const char *name, const char *value, bool append);
 
+bool metadata_sign(xmlDocPtr, const char *keys, const struct signing *);
 bool message_sign(
     xmlDocPtr, const char *keys, const struct signing *, const char *element);
 bool message_encrypt(xmlDocPtr, const char *keys, const struct encrypting *);

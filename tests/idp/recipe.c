@@ -223,6 +223,9 @@ verb_in(struct recipe *r, char *rest)
 static bool
 verb_sign(struct recipe *r, char *rest)
 {
+	if (strcmp(rest, "metadata") == 0)
+		return metadata_sign(r->metadata, r->keys, &r->signing) ||
+		       recipe_fail(r, "cannot sign the metadata");
 	r->signs_assertion =
 	    strcmp(rest, "assertion") == 0 || strcmp(rest, "both") == 0;
 	r->signs_response =

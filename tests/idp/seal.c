@@ -269,6 +269,28 @@ sign_node(xmlNodePtr target, xmlNodePtr signature, xmlSecKeyPtr key,
 	return is_signed;
 }
 
+/* The root, whose Signature stands first. */
+bool
+metadata_sign(xmlDocPtr doc, const char *keys, const struct signing *s)
+{
+	xmlNodePtr root = xmlDocGetRootElement(doc), signature;
+	xmlSecKeyPtr key = load_key(keys, s);
+
+	if (key == NULL)
+		return false;
+	if (xmlHasNsProp(root, (const xmlChar *)"ID", NULL) == NULL)
+		xmlNewProp(
+		    root, (const xmlChar *)"ID", (const xmlChar *)"_metadata");
+	signature = signature_template(root, s);
+	if (signature == NULL)
+		return false;
+	xmlAddPrevSibling(root->children, signature);
+	if (!sign_node(root, signature, key, false))
+		return false;
+	add_key_info(signature, keys, s);
+	return true;
+}
+
 bool
 message_sign(xmlDocPtr doc, const char *keys, const struct signing *s,
     const char *element)
