@@ -176,6 +176,15 @@ has_metadata(const struct evidence *e)
 	return e->n_metadata > 0;
 }
 
+/* What is judged was validated against the OASIS schemas. */
+static bool
+has_schemas(const struct evidence *e)
+{
+	if (e->settings->question == SDX_QUESTION_METADATA)
+		return e->subject != NULL && e->subject->is_validated;
+	return e->has_schemas;
+}
+
 /* Is there nothing that the question could be about? */
 static bool
 has_no_subject(const struct evidence *e)
@@ -222,7 +231,7 @@ evidence_missing(const struct evidence *e, unsigned needs)
 	have |=
 	    e->message != NULL && e->message->has_time ? NEEDS_CAPTURE_TIME : 0;
 	have |= e->settings->has_now ? NEEDS_NOW : 0;
-	have |= e->has_schemas ? NEEDS_SCHEMA : 0;
+	have |= has_schemas(e) ? NEEDS_SCHEMA : 0;
 	have |= e->has_trail ? NEEDS_TRAIL : 0;
 	have |= e->change != NULL ? NEEDS_CURRENT : 0;
 	have |= e->signer != NULL ? NEEDS_SIGNER : 0;

@@ -100,6 +100,9 @@ struct metadata_subject {
 	struct vetted_key *keys;
 	size_t n_keys;
 	const struct metadata_agreement *agreement; /* NULL: no response */
+	bool is_validated; /* against the OASIS schemas */
+	const struct schema_breach *breaches;
+	size_t n_breaches;
 };
 
 /* What an application asked the identity provider for. */

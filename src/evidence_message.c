@@ -86,7 +86,9 @@ judge_schema(struct evidence *e)
 {
 	struct schema_breach *breaches = NULL;
 
-	if (e->settings->n_schemas == 0)
+	/* Metadata under test has a schema of its own. */
+	if (e->settings->n_schemas == 0 ||
+	    e->settings->question == SDX_QUESTION_METADATA)
 		return;
 	e->has_schemas = schema_judge(e->arena, e->settings->schemas,
 	    e->settings->n_schemas, e->document, &breaches, &e->n_breaches);

@@ -118,6 +118,18 @@ kind_name(const struct metadata_subject *s, const struct recognised *seen)
 		   : "a file of another kind";
 }
 
+static void
+judge_schema(struct evidence *e, struct metadata_subject *s)
+{
+	struct schema_breach *breaches = NULL;
+
+	if (e->settings->n_schemas == 0)
+		return;
+	s->is_validated = schema_judge(e->arena, e->settings->schemas,
+	    e->settings->n_schemas, s->document, &breaches, &s->n_breaches);
+	s->breaches = breaches;
+}
+
 /* Well-formed XML, but is its root one of metadata? */
 static bool
 read_document(struct evidence *e, struct metadata_subject *s)
@@ -139,6 +151,7 @@ read_document(struct evidence *e, struct metadata_subject *s)
 	source->input = s->input;
 	source->document = s->document;
 	source->metadata = metadata_read(e->arena, s->document);
+	judge_schema(e, s);
 	s->metadata = source->metadata;
 	return source->metadata != NULL;
 }

@@ -27,6 +27,7 @@ extern const struct check_table checks_metadata_entity;
 extern const struct check_table checks_metadata_file;
 extern const struct check_table checks_metadata_key;
 extern const struct check_table checks_metadata_response;
+extern const struct check_table checks_metadata_schema;
 extern const struct check_table checks_metadata_signature;
 extern const struct check_table checks_provider;
 extern const struct check_table checks_query_signature;
@@ -62,6 +63,7 @@ static const struct check_table *const tables[] = {
     &checks_structure,
     &checks_signature_shape,
     &checks_schema,
+    &checks_metadata_schema,
     &checks_status,
     &checks_issuer,
     &checks_encryption,

@@ -111,6 +111,8 @@ enum sdx_status file_read_quietly(const char *path, struct file *);
  */
 enum sdx_status file_read_in(
     const char *folder, const char *name, struct file *);
+/* Could it be read so? */
+bool file_is_in(const char *folder, const char *name);
 /* Wipes it, for it may hold a key. */
 void file_free(struct file *);
 

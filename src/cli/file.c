@@ -147,19 +147,40 @@ file_read_quietly(const char *path, struct file *file)
 	return open_and_read(path, true, file);
 }
 
-enum sdx_status
-file_read_in(const char *folder, const char *name, struct file *file)
+/* The path of a file in FOLDER, or beside it, malloc'ed; NULL: no memory. */
+static char *
+path_in(const char *folder, const char *name)
 {
 	static const char beside[] = "/../xmltooling";
 	size_t size = strlen(folder) + sizeof beside + strlen(name) + 2;
 	char *path = malloc(size);
+
+	if (path == NULL)
+		return NULL;
+	snprintf(path, size, "%s%s/%s", folder, beside, name);
+	if (access(path, R_OK) != 0)
+		snprintf(path, size, "%s/%s", folder, name);
+	return path;
+}
+
+bool
+file_is_in(const char *folder, const char *name)
+{
+	char *path = path_in(folder, name);
+	bool is_there = path != NULL && access(path, R_OK) == 0;
+
+	free(path);
+	return is_there;
+}
+
+enum sdx_status
+file_read_in(const char *folder, const char *name, struct file *file)
+{
+	char *path = path_in(folder, name);
 	enum sdx_status status;
 
 	if (path == NULL)
 		return SDX_FAULT;
-	snprintf(path, size, "%s%s/%s", folder, beside, name);
-	if (access(path, R_OK) != 0)
-		snprintf(path, size, "%s/%s", folder, name);
 	status = file_read(path, file);
 	file->name = name;
 	free(path);

@@ -14,21 +14,27 @@ static const char *const schema_names[] = {
     "xmldsig-core-schema.xsd",
     "xenc-schema.xsd",
 };
+static const char *const metadata_schema_names[] = {
+    "saml-schema-metadata-2.0.xsd",
+    "saml-schema-assertion-2.0.xsd",
+    "xmldsig-core-schema.xsd",
+    "xenc-schema.xsd",
+    "xml.xsd",
+};
 
 static enum sdx_status
-load_schemas(struct judge *run)
+load_files(struct judge *run, const char *const *names, size_t n)
 {
 	const char *folder = run->options.schema_dir;
 	struct file file;
 	enum sdx_status status;
 
-	for (size_t i = 0; i < sizeof schema_names / sizeof *schema_names;
-	     i++) {
-		status = file_read_in(folder, schema_names[i], &file);
+	for (size_t i = 0; i < n; i++) {
+		status = file_read_in(folder, names[i], &file);
 		if (status != SDX_OK)
 			return status;
-		status = sdx_settings_add_schema(run->options.settings,
-		    schema_names[i], file.data, file.len);
+		status = sdx_settings_add_schema(
+		    run->options.settings, names[i], file.data, file.len);
 		file_free(&file);
 		if (status != SDX_OK)
 			return status;
@@ -36,12 +42,48 @@ load_schemas(struct judge *run)
 	return SDX_OK;
 }
 
+/* Where Debian's opensaml-schemas and xmltooling-schemas put them. */
+static const char debian_schemas[] = "/usr/share/xml/opensaml";
+
+static bool
+is_there(const char *folder, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!file_is_in(folder, names[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Metadata has a schema of its own, which is used where it is installed. */
+static void
+find_schemas(struct options *options)
+{
+	if (is_there(debian_schemas, metadata_schema_names,
+		sizeof metadata_schema_names / sizeof *metadata_schema_names))
+		options->schema_dir = debian_schemas;
+}
+
+static enum sdx_status
+load_schemas(struct judge *run)
+{
+	if (run->verb->question == SDX_QUESTION_METADATA)
+		return load_files(run, metadata_schema_names,
+		    sizeof metadata_schema_names /
+			sizeof *metadata_schema_names);
+	return load_files(
+	    run, schema_names, sizeof schema_names / sizeof *schema_names);
+}
+
 enum sdx_status
 judge_prepare(struct judge *run)
 {
-	const struct options *options = &run->options;
+	struct options *options = &run->options;
 	enum sdx_status status;
 
+	if (options->schema_dir == NULL &&
+	    run->verb->question == SDX_QUESTION_METADATA)
+		find_schemas(options);
 	status =
 	    sdx_settings_set_question(options->settings, run->verb->question);
 	sdx_settings_set_now(options->settings, (int64_t)time(NULL));

@@ -206,6 +206,8 @@ static const char usage[] =
     "                        of get-saml-provider; says what would change\n"
     "  --capture FILE        a response: would users still get in?\n"
     "  --signer CERT         whom the metadata itself must be signed by\n"
+    "  --schema-dir DIR      the OASIS schemas; Debian's are found by "
+    "themselves\n"
     "  --repair OUT          write a copy without byte order mark, bytes\n"
     "                        around the XML, and roles of no use to IAM\n"
     "  --certs DIR           write the certificates as PEM\n"

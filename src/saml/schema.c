@@ -12,7 +12,8 @@
 #include "saml/tree.h"
 
 #define MAX_BREACHES 20
-#define MAIN_SCHEMA "saml-schema-protocol-2.0.xsd"
+#define MESSAGE_SCHEMA "saml-schema-protocol-2.0.xsd"
+#define METADATA_SCHEMA "saml-schema-metadata-2.0.xsd"
 
 #if LIBXML_VERSION >= 21200
 typedef const xmlError *error_of_libxml;
@@ -72,9 +73,9 @@ on_schema_error(void *user, error_of_libxml error)
 }
 
 static xmlSchema *
-read_schema(void)
+read_schema(const char *main_name)
 {
-	const struct schema_file *main_file = find_file(MAIN_SCHEMA);
+	const struct schema_file *main_file = find_file(main_name);
 	xmlSchemaParserCtxt *parser;
 	xmlSchema *schema;
 
@@ -92,7 +93,7 @@ read_schema(void)
 
 /* libxml2 prints what no handler takes: the thread's own is put aside. */
 static xmlSchema *
-read_schema_of(const struct schema_file *given, size_t n)
+read_schema_of(const char *main_name, const struct schema_file *given, size_t n)
 {
 	xmlStructuredErrorFunc handler = xmlStructuredError;
 	void *user = xmlStructuredErrorContext;
@@ -102,7 +103,7 @@ read_schema_of(const struct schema_file *given, size_t n)
 	n_files = n;
 	xmlSetStructuredErrorFunc(
 	    NULL, (xmlStructuredErrorFunc)on_schema_error);
-	schema = read_schema();
+	schema = read_schema(main_name);
 	xmlSetStructuredErrorFunc(user, handler);
 	files = NULL;
 	n_files = 0;
@@ -124,6 +125,7 @@ static const struct {
     {"{" NS_SAML "}", "saml:"},
     {"{" NS_DS "}", "ds:"},
     {"{" NS_XENC "}", "xenc:"},
+    {"{" NS_MD "}", "md:"},
 };
 
 /* "{urn:oasis:…}NameID" becomes "saml:NameID". */
@@ -198,6 +200,30 @@ validate(struct validation *v, xmlSchema *schema, xmlNode *root)
 }
 
 /*
+ * A role of another standard (WS-Federation) has a type that these schemas do
+ * not know; to them that would be an error, and it is lawful.  One role stays.
+ */
+static void
+leave_out_extensions(xmlNode *root)
+{
+	xmlNode *next;
+
+	for (xmlNode *node = root; node != NULL; node = next) {
+		next = tree_next_element(root, node);
+		if (node == root ||
+		    !element_is(node, NS_MD, "RoleDescriptor") ||
+		    xmlHasNsProp(node, xml_chars("type"), xml_chars(NS_XSI)) ==
+			NULL ||
+		    element_count(
+			tree_parent(node), NS_MD, "IDPSSODescriptor") == 0)
+			continue;
+		next = tree_skip_element(root, node);
+		xmlUnlinkNode(node);
+		xmlFreeNode(node);
+	}
+}
+
+/*
  * A copy is validated, because libxml2 registers every xs:ID it meets, and
  * which IDs a signature may find is not the schema's to say.
  */
@@ -207,7 +233,10 @@ schema_judge(struct arena *arena, const struct schema_file *given, size_t n,
     size_t *n_breaches)
 {
 	struct validation v = {.arena = arena, .document = document};
-	xmlSchema *schema = read_schema_of(given, n);
+	bool is_metadata =
+	    strcmp(tree_namespace(document_root(document)), NS_MD) == 0;
+	xmlSchema *schema = read_schema_of(
+	    is_metadata ? METADATA_SCHEMA : MESSAGE_SCHEMA, given, n);
 	xmlDoc *copy = NULL;
 	xmlNode *root;
 
@@ -223,6 +252,8 @@ schema_judge(struct arena *arena, const struct schema_file *given, size_t n,
 	root = pair(xmlDocGetRootElement(copy),
 	    xmlDocGetRootElement(document_xml(document)),
 	    document_root(document));
+	if (is_metadata && root != NULL)
+		leave_out_extensions(root);
 	if (root != NULL)
 		validate(&v, schema, root);
 	xmlFreeDoc(copy);

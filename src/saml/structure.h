@@ -102,7 +102,8 @@ struct saml_structure *structure_judge_metadata(
     struct arena *, const struct saml_document *);
 
 /*
- * Validate against the OASIS schemas of the settings.  Appends one violation
+ * Validate against the OASIS schemas of the settings, that of messages or, for
+ * metadata, that of metadata.  Appends one violation
  * text per breach (at most 20), with its place.  false: the schemas
  * themselves could not be read.
  */

@@ -14,7 +14,8 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 n=0
 failed=0
-at='--at 2026-11-20T12:00:00Z'
+# Whether the schemas are installed must not show.
+at='--at 2026-11-20T12:00:00Z --ignore metadata-schema'
 
 # ok NAME COMMAND...: a case that holds when COMMAND does.
 ok()
@@ -116,6 +117,16 @@ ok 'nothing changes: 0' status 0 "$samldx" metadata $at good.xml --current good.
 ok 'no step is needed' test "$(grep -c 'locks nobody out' out)" = 0
 ok 'what IAM holds is not there: 3' status 3 "$samldx" metadata $at good.xml --current none
 }
+
+# The schemas that Debian installs are found, others are named.
+printf 'remove //md:SingleSignOnService\n' | made breach
+if [ -r /usr/share/xml/opensaml/saml-schema-metadata-2.0.xsd ]; then
+	ok 'by themselves' status 0 "$samldx" metadata breach.xml
+	ok 'the breach is told' grep -q '^warning.metadata-schema.' out
+	ok 'and not where there is none' status 0 "$samldx" metadata -v good.xml
+	ok 'it passed' grep -q metadata-schema out
+fi
+ok 'no schemas there: 3' status 3 "$samldx" metadata --schema-dir . good.xml
 
 # A response beside the metadata.
 printf 'give current provider\ngive response encrypt assertion\n' | made beside

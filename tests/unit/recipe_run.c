@@ -60,7 +60,7 @@ set_clock(sdx_settings *settings, const char *at)
 
 static const char *const schemas[] = {"saml-schema-protocol-2.0.xsd",
     "saml-schema-assertion-2.0.xsd", "xmldsig-core-schema.xsd",
-    "xenc-schema.xsd"};
+    "xenc-schema.xsd", "saml-schema-metadata-2.0.xsd", "xml.xsd"};
 
 /* The OASIS schemas, where the distribution put them. */
 static bool
@@ -69,7 +69,7 @@ add_schemas(sdx_settings *settings)
 	static const char *const folders[] = {
 	    "/usr/share/xml/opensaml", "/usr/share/xml/xmltooling"};
 
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof schemas / sizeof *schemas; i++) {
 		bool is_found = false;
 
 		for (size_t f = 0; f < 2 && !is_found; f++) {
