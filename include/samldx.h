@@ -117,6 +117,15 @@ struct sdx_input {
 const char *sdx_version(void);
 
 /*
+ * Do at once what is otherwise done when it is first needed: start the
+ * libraries inside.  A process that is about to give up opening files calls
+ * this before.  LOCKS_KEYS: numbers of private keys are kept in memory that
+ * is never swapped out, where the system grants it; this is one setting for
+ * all of OpenSSL in the process.  SDX_FAULT: they could not be started.
+ */
+enum sdx_status sdx_start(bool locks_keys);
+
+/*
  * Settings.  Setters copy their strings and answer SDX_OK, SDX_USAGE for a
  * value that makes no sense, or SDX_FAULT without memory.
  */

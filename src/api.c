@@ -8,6 +8,7 @@
 #include "capture/capture.h"
 #include "capture/packed.h"
 #include "config.h"
+#include "crypto/init.h"
 #include "question.h"
 #include "report/report.h"
 
@@ -22,6 +23,16 @@ const char *
 sdx_version(void)
 {
 	return PACKAGE_VERSION;
+}
+
+enum sdx_status
+sdx_start(bool locks_keys)
+{
+	if (!crypto_start())
+		return SDX_FAULT;
+	if (locks_keys)
+		crypto_lock_keys();
+	return SDX_OK;
 }
 
 sdx_evidence *

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cell.h"
 #include "cli/cli.h"
 
 enum {
@@ -100,6 +101,7 @@ apply(struct judge *run, int option, const char *value)
 		return sdx_settings_set_source_ip(settings, value);
 	case OPT_PRE_DIGEST:
 		options->pre_digest = value;
+		cell_allow(value);
 		return SDX_OK;
 	case OPT_TIMELINE:
 		run->options.style.has_timeline = true;
@@ -116,6 +118,7 @@ apply(struct judge *run, int option, const char *value)
 		return SDX_OK;
 	case OPT_WRITE_EXPECT:
 		options->write_expect = value;
+		cell_allow(value);
 		return SDX_OK;
 	}
 	return SDX_USAGE; /* getopt has complained */

@@ -2,6 +2,7 @@
 /* samldx checks: the rules that are checked. */
 #include <getopt.h>
 
+#include "cli/cell.h"
 #include "cli/cli.h"
 
 enum { OPT_FORMAT = 256, OPT_COLOR };
@@ -54,5 +55,6 @@ verb_checks(int argc, char **argv)
 		return SDX_USAGE;
 	}
 	style_for_terminal(&style, color);
+	cell_enter(false);
 	return (int)output_write(&output, &style, write_checks, NULL);
 }

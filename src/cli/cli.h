@@ -113,6 +113,8 @@ enum sdx_status file_read_in(
     const char *folder, const char *name, struct file *);
 /* Could it be read so? */
 bool file_is_in(const char *folder, const char *name);
+/* Keep a secret out of swap space, where the system grants it. */
+void file_lock(const struct file *);
 /* Wipes it, for it may hold a key. */
 void file_free(struct file *);
 
@@ -168,6 +170,7 @@ struct judged_verb {
 	/* Bits of enum sdx_kind: what has a report of its own, each. */
 	unsigned subjects;
 	bool judges_each; /* whether or not it was asked to */
+	bool reads_later; /* files named in what it reads */
 	bool takes_jobs;  /* and a summary; so do those with subjects */
 };
 

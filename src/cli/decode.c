@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/cell.h"
 #include "cli/cli.h"
 
 enum { OPT_AS = OPT_OWN, OPT_PICK, OPT_OUTPUT };
@@ -60,6 +61,7 @@ apply(struct judge *run, int option, const char *value)
 		return sdx_settings_set_pick(run->options.settings, (size_t)n);
 	case OPT_OUTPUT:
 		options->output = value;
+		cell_allow(value);
 		return SDX_OK;
 	}
 	return SDX_USAGE; /* getopt has complained */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/cell.h"
 #include "cli/cli.h"
 
 enum { OPT_COLOR = 256, OPT_FORMAT };
@@ -214,5 +215,6 @@ verb_explain(int argc, char **argv)
 	if (status != SDX_OK)
 		return (int)status;
 	style_for_terminal(&style, color);
+	cell_enter(false);
 	return explain(&output, &style, argc - optind, argv + optind);
 }

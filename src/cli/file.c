@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +22,25 @@ wipe(char *data, size_t len)
 	if (data != NULL && len <= MAX_KEY)
 		explicit_bzero(data, len);
 	free(data);
+}
+
+/* A key is not swapped out, where the system grants so much memory. */
+static void
+lock(const struct file *file)
+{
+	static const char mark[] = "PRIVATE KEY";
+
+	if (file->len <= MAX_KEY &&
+	    memmem(file->data, file->len, mark, sizeof mark - 1) != NULL)
+		file_lock(file);
+}
+
+/* The memory stays locked until the end: it is wiped long before. */
+void
+file_lock(const struct file *file)
+{
+	if (file->len > 0)
+		mlock(file->data, file->len);
 }
 
 void
@@ -107,6 +127,7 @@ read_fd(int fd, const char *path, bool is_quiet, struct file *file)
 		complain_unless(is_quiet, path, trouble);
 		goto out;
 	}
+	lock(file);
 	status = SDX_OK;
 out:
 	if (fd != STDIN_FILENO)

@@ -235,6 +235,7 @@ static const struct judged_verb verb = {
     .usage = usage,
     .own = own,
     .takes_jobs = true,
+    .reads_later = true,
     .apply = apply,
 };
 

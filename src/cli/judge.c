@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/cell.h"
 #include "cli/each.h"
 
 /* The OASIS schemas under the names that Debian gives them. */
@@ -79,8 +80,10 @@ enum sdx_status
 judge_prepare(struct judge *run)
 {
 	struct options *options = &run->options;
-	enum sdx_status status;
+	enum sdx_status status = sdx_start(true);
 
+	if (status != SDX_OK)
+		return status;
 	if (options->schema_dir == NULL &&
 	    run->verb->question == SDX_QUESTION_METADATA)
 		find_schemas(options);
@@ -92,6 +95,7 @@ judge_prepare(struct judge *run)
 	if (status == SDX_OK && options->passphrase_file != NULL)
 		status =
 		    file_read(options->passphrase_file, &run->passphrase.file);
+	file_lock(&run->passphrase.file);
 	if (status == SDX_OK && options->schema_dir != NULL)
 		status = load_schemas(run);
 	return status;
@@ -271,10 +275,13 @@ judge(struct judge *run)
 	if (status == SDX_OK && run->verb->prepare != NULL)
 		status = run->verb->prepare(run);
 	if (status == SDX_OK &&
-	    (run->options.is_each || run->verb->judges_each))
+	    (run->options.is_each || run->verb->judges_each)) {
+		cell_enter(true);
 		return judge_each(run);
+	}
 	if (status == SDX_OK)
 		status = judge_collect(run);
+	cell_enter(false);
 	return status == SDX_OK ? diagnose(run) : (int)status;
 }
 
@@ -306,6 +313,7 @@ judge_start(struct judge *run, int argc, char **argv, int *exit_with)
 		status = judge_prepare(run);
 	if (status == SDX_OK)
 		status = judge_collect(run);
+	cell_enter(run->verb->reads_later);
 	*exit_with = (int)status;
 	return status == SDX_OK;
 }

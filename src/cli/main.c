@@ -2,13 +2,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-
+#include "cli/cell.h"
 #include "cli/cli.h"
 
 struct verb {
@@ -60,18 +56,6 @@ void
 print_usage(void)
 {
 	fputs(usage, stdout);
-}
-
-/* No private key may land in a core file. */
-static void
-forbid_core_files(void)
-{
-	struct rlimit none = {0, 0};
-
-	setrlimit(RLIMIT_CORE, &none);
-#ifdef __linux__
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#endif
 }
 
 static size_t
@@ -158,7 +142,7 @@ main(int argc, char **argv)
 	static char name[] = "samldx"; /* as getopt calls us */
 
 	signal(SIGPIPE, SIG_IGN);
-	forbid_core_files();
+	cell_start();
 	if (argc < 2) {
 		fputs(usage, stderr);
 		return SDX_USAGE;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/cell.h"
 #include "cli/cli.h"
 
 #define NAME_MAX_LEN 60 /* of an entity in the name of a file */
@@ -35,9 +36,11 @@ apply(struct judge *run, int option, const char *value)
 	switch (option) {
 	case OPT_REPAIR:
 		options->repair = value;
+		cell_allow(value);
 		return SDX_OK;
 	case OPT_CERTS:
 		options->certs = value;
+		cell_allow(value);
 		return SDX_OK;
 	case OPT_CURRENT:
 		options_add_file(&run->options, value, SDX_KIND_CURRENT);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/cell.h"
 #include "cli/cli.h"
 
 #define JOBS_MAX 256
@@ -95,6 +96,7 @@ output_parse(const char *text, struct output *output)
 	output->path = text[len] == ':' ? text + len + 1 : NULL;
 	if (output->path != NULL && output->path[0] == '\0')
 		return option_wrong("--format", text, "FORMAT or FORMAT:FILE");
+	cell_allow(output->path);
 	return SDX_OK;
 }
 
@@ -263,6 +265,7 @@ apply(struct options *options, int option, const char *value)
 		return set_jobs(options, value);
 	case OPT_SUMMARY:
 		options->summary = value;
+		cell_allow(value);
 		return SDX_OK;
 	case 'q':
 		options->style.is_quiet = true;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/cell.h"
 #include "cli/cli.h"
 
 enum { OPT_REDACT = OPT_OWN, OPT_OUTPUT };
@@ -60,7 +61,7 @@ read_options(struct redact_options *options, int argc, char **argv)
 		if (option == 'h')
 			options->wants_help = true;
 		else if (option == OPT_OUTPUT)
-			options->output.path = optarg;
+			cell_allow(options->output.path = optarg);
 		else if (option == OPT_REDACT)
 			status = set_level(options, optarg);
 		else
@@ -190,6 +191,7 @@ verb_redact(int argc, char **argv)
 		status = file_read(argv[optind], &file);
 	if (status != SDX_OK)
 		return (int)status;
+	cell_enter(false);
 	status = redact(&options, &file);
 	file_free(&file);
 	return (int)status;

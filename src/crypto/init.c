@@ -17,6 +17,8 @@
 #include "saml/schema.h"
 
 #define ERRORS_SIZE 512
+#define KEYS_SIZE ((size_t)1 << 20)
+#define KEYS_PIECE 16
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool is_started;
@@ -138,6 +140,14 @@ bool
 crypto_start(void)
 {
 	return pthread_once(&once, start) == 0 && is_started;
+}
+
+/* When it is used up OpenSSL would fail: room for hundreds of keys. */
+void
+crypto_lock_keys(void)
+{
+	if (CRYPTO_secure_malloc_initialized() == 0)
+		CRYPTO_secure_malloc_init(KEYS_SIZE, KEYS_PIECE);
 }
 
 OSSL_LIB_CTX *

@@ -18,6 +18,12 @@ struct ossl_lib_ctx_st;
 bool crypto_start(void);
 
 /*
+ * Numbers of private keys go to memory that is locked, where the system
+ * grants it.  Once for the process; what was read before stays where it is.
+ */
+void crypto_lock_keys(void);
+
+/*
  * A library context of OpenSSL without any algorithm, for reading
  * certificates without decoding their keys.  NULL: the default one.
  */
