@@ -70,7 +70,8 @@ enum sdx_kind {
 	 */
 	SDX_KIND_CURRENT,
 	SDX_KIND_EXPECTATION, /* values that must hold */
-	SDX_KIND_SIGNER	      /* certificates that metadata is signed with */
+	SDX_KIND_SIGNER,      /* certificates that metadata is signed with */
+	SDX_KIND_PARAMETER    /* a file that the command under test names */
 };
 
 enum sdx_severity { SDX_NOTE = 1, SDX_WARNING, SDX_ERROR };
@@ -163,6 +164,20 @@ enum sdx_status sdx_settings_set_source_ip(sdx_settings *, const char *);
  * it, or what is missing to tell.  NULL unsets.
  */
 enum sdx_status sdx_settings_set_error(sdx_settings *, const char *text);
+
+/*
+ * The command of the AWS CLI under test, of SDX_QUESTION_COMMAND: its words
+ * as a shell hands them over, "aws" first; copied.  It is read, never run.
+ */
+enum sdx_status sdx_settings_set_command(
+    sdx_settings *, const char *const *words, size_t n);
+/*
+ * File I that the command names with file:// or fileb://, for the caller to
+ * open: it is added to the evidence under this name as SDX_KIND_PARAMETER.
+ * One that is not added counts as one that the AWS CLI could not open
+ * either.  NULL: no more.
+ */
+const char *sdx_settings_command_file(const sdx_settings *, size_t i);
 
 /*
  * Which checks may speak: IDs, or patterns with '*', set apart by commas.

@@ -93,7 +93,7 @@ sdx_evidence_add(sdx_evidence *evidence, const struct sdx_input *given)
 	struct input *input;
 
 	if (evidence->is_built || (given->data == NULL && given->len > 0) ||
-	    given->kind < SDX_KIND_AUTO || given->kind > SDX_KIND_SIGNER)
+	    given->kind < SDX_KIND_AUTO || given->kind > SDX_KIND_PARAMETER)
 		return SDX_USAGE;
 	input = arena_push(e->arena, &e->inputs, &e->n_inputs, sizeof *input);
 	if (input == NULL)
@@ -114,9 +114,9 @@ trouble(const struct evidence *e, enum sdx_status status, struct arena *arena)
 		return "out of memory";
 	if (status != SDX_INPUT)
 		return "";
-	if (e->n_inputs == 0)
+	if (e->n_inputs == 0 && e->settings->question != SDX_QUESTION_COMMAND)
 		return "no file was given";
-	if (e->settings->question == SDX_QUESTION_SIGN_IN && e->n_messages > 0)
+	if (evidence_asks(e, SDX_QUESTION_SIGN_IN) && e->n_messages > 0)
 		return arena_printf(arena,
 		    "there is no message %zu: the capture holds %zu",
 		    e->settings->pick, e->n_messages);

@@ -7,6 +7,7 @@
 #include "check.h"
 #include "crypto/init.h"
 #include "evidence_steps.h"
+#include "question.h"
 
 struct evidence *
 evidence_new(const struct sdx_settings *settings)
@@ -51,7 +52,8 @@ set_clock(struct evidence *e)
 	else if (e->assertion != NULL && e->assertion->issue_instant.is_valid)
 		issue = &e->assertion->issue_instant;
 	if (wanted == SDX_CLOCK_AUTO &&
-	    e->settings->question == SDX_QUESTION_METADATA)
+	    e->settings->question != SDX_QUESTION_SIGN_IN &&
+	    e->settings->question != SDX_QUESTION_POLICY)
 		wanted = SDX_CLOCK_NOW;
 	if (wanted == SDX_CLOCK_AUTO)
 		wanted = has_capture ? SDX_CLOCK_CAPTURE : SDX_CLOCK_ISSUE;
@@ -158,7 +160,7 @@ has_no_message(const struct evidence *e)
 static bool
 has_policy(const struct evidence *e)
 {
-	if (e->settings->question == SDX_QUESTION_SIGN_IN)
+	if (evidence_asks(e, SDX_QUESTION_SIGN_IN))
 		return e->role != NULL && e->role->policy != NULL;
 	for (size_t i = 0; i < e->n_roles; i++) {
 		if (e->roles[i]->policy != NULL)
@@ -171,7 +173,7 @@ has_policy(const struct evidence *e)
 static bool
 has_metadata(const struct evidence *e)
 {
-	if (e->settings->question == SDX_QUESTION_METADATA)
+	if (evidence_asks(e, SDX_QUESTION_METADATA))
 		return e->subject != NULL && e->subject->metadata != NULL;
 	return e->n_metadata > 0;
 }
@@ -193,13 +195,17 @@ has_no_subject(const struct evidence *e)
 		return has_no_message(e);
 	if (e->settings->question == SDX_QUESTION_POLICY)
 		return !has_policy(e);
+	if (e->settings->question == SDX_QUESTION_COMMAND)
+		return e->command == NULL || e->command->command->model == NULL;
 	return e->n_inputs == 0;
 }
 
 enum sdx_status
 evidence_build(struct evidence *e)
 {
-	if (!crypto_start() || !evidence_read_inputs(e) ||
+	e->questions |= 1U << e->settings->question;
+	if (!crypto_start() || !evidence_read_command(e) ||
+	    !evidence_read_inputs(e) || !evidence_judge_command(e) ||
 	    !evidence_read_message(e) || !evidence_prove(e) ||
 	    !evidence_prove_query(e) || !evidence_vet_keys(e) ||
 	    !evidence_prove_subject(e) || !evidence_read_requests(e) ||
@@ -212,6 +218,30 @@ evidence_build(struct evidence *e)
 	if (arena_has_failed(e->arena))
 		return SDX_FAULT;
 	return has_no_subject(e) ? SDX_INPUT : SDX_OK;
+}
+
+bool
+evidence_asks(const struct evidence *e, enum sdx_question question)
+{
+	return (e->questions & 1U << question) != 0;
+}
+
+/* A command is settled by what its effect depends on. */
+unsigned
+evidence_settled_by(const struct evidence *e)
+{
+	enum sdx_question asked = e->settings->question;
+	unsigned kinds = question_of(asked)->settled_by;
+
+	if (asked != SDX_QUESTION_COMMAND)
+		return kinds;
+	for (int q = SDX_QUESTION_SIGN_IN; q <= SDX_QUESTION_POLICY; q++) {
+		if (evidence_asks(e, (enum sdx_question)q))
+			kinds |= question_of((enum sdx_question)q)->settled_by;
+	}
+	if (e->command != NULL && e->command->answer.n_open > 0)
+		kinds |= NEEDS_PROVIDER;
+	return kinds;
 }
 
 unsigned
@@ -245,8 +275,15 @@ evidence_provider_arn(const struct evidence *e)
 {
 	const struct aws_session *session = e->session;
 
+	const char *given = NULL;
+
 	if (e->call.provider_arn != NULL)
 		return e->call.provider_arn;
+	if (e->command != NULL)
+		given = command_text(e->command->command, "SAMLProviderArn");
+	if (given != NULL &&
+	    arn_parse(e->arena, given, strlen(given)).fault == ARN_OK)
+		return given;
 	if (session == NULL)
 		return "PROVIDER-ARN";
 	if (session->provider_arn != NULL)
@@ -262,7 +299,13 @@ static const char *
 role_name(const struct evidence *e)
 {
 	const struct aws_session *session = e->session;
+	const char *given = NULL;
 
+	if (e->command != NULL)
+		given = command_text(e->command->command, "RoleName");
+	if (given != NULL && alphabet_check(ALPHABET_ROLE_NAME, given,
+				 strlen(given)) == strlen(given))
+		return given;
 	if (session == NULL)
 		return "ROLE-NAME";
 	if (session->chosen != NULL && session->chosen->is_well_formed)

@@ -8,10 +8,12 @@
 #define SDX_EVIDENCE_H
 
 #include "aws/cloudtrail.h"
+#include "aws/command.h"
 #include "aws/endpoint.h"
 #include "aws/key_change.h"
 #include "aws/length.h"
 #include "aws/provider.h"
+#include "aws/provider_update.h"
 #include "aws/role.h"
 #include "aws/session.h"
 #include "aws/trust.h"
@@ -20,6 +22,7 @@
 #include "crypto/certificate.h"
 #include "crypto/certificate_traits.h"
 #include "crypto/decrypt.h"
+#include "crypto/key_file.h"
 #include "crypto/private_key.h"
 #include "crypto/query_signature.h"
 #include "crypto/signature.h"
@@ -150,6 +153,21 @@ struct metadata_change {
 	struct upload_order order;
 };
 
+/* The command under test: what `samldx preflight` was given. */
+struct command_subject {
+	const struct aws_command *command;
+	size_t input; /* of the command itself */
+	/* Of CreateSAMLProvider and UpdateSAMLProvider. */
+	struct provider_state state;
+	struct provider_request request;
+	struct provider_answer answer;
+	const struct key_file *key_file;       /* AddPrivateKey; NULL */
+	const struct private_key *private_key; /* the same, read; NULL */
+	size_t key_input;
+	/* The role that the command names, as it was given; NULL. */
+	const struct aws_role *role_now;
+};
+
 /* A signature and what became of it. */
 struct judged_signature {
 	const struct saml_document *document;
@@ -238,9 +256,16 @@ struct evidence {
 	 */
 	bool is_authentic;
 
+	/*
+	 * What is asked, bits of 1 << enum sdx_question: the settings' own,
+	 * and what the command under test depends on.
+	 */
+	unsigned questions;
+
 	struct metadata_subject *subject; /* the metadata under test; NULL */
 	struct metadata_change *change;	  /* of what IAM holds; NULL */
 	struct metadata_signer *signer;	  /* --signer; NULL */
+	struct command_subject *command;  /* the command under test; NULL */
 
 	/* What the user gave beside it. */
 	struct metadata_source *metadata;
@@ -291,6 +316,11 @@ void evidence_free(struct evidence *);
 
 /* Recognise, decode, parse, judge, verify, decrypt, read: the whole way. */
 enum sdx_status evidence_build(struct evidence *);
+
+/* Is this among what is asked? */
+bool evidence_asks(const struct evidence *, enum sdx_question);
+/* What it takes (enum evidence_kind) to answer what is asked. */
+unsigned evidence_settled_by(const struct evidence *);
 
 /* Is all of NEEDS (enum evidence_kind) there?  Returns what is missing. */
 unsigned evidence_missing(const struct evidence *, unsigned needs);

@@ -75,6 +75,12 @@ add_provider(struct evidence *e, size_t input, struct json_value json)
 	provider->input = input;
 	if (e->provider == NULL)
 		e->provider = provider;
+	/* What the command would upload replaces it. */
+	if (e->command != NULL && e->subject != NULL && e->change == NULL) {
+		if (!evidence_read_current(e, input))
+			return false;
+		e->inputs[input].form = "provider";
+	}
 	if (provider->metadata == NULL)
 		return true;
 	return add_metadata(e, input, (const uint8_t *)provider->metadata,
@@ -244,6 +250,8 @@ form_name(enum sdx_kind kind)
 		return "current";
 	case SDX_KIND_SIGNER:
 		return "signer";
+	case SDX_KIND_PARAMETER:
+		return "parameter";
 	case SDX_KIND_AUTO:
 		break;
 	}
@@ -258,6 +266,8 @@ read_input(struct evidence *e, size_t input)
 	const char *note = NULL;
 
 	in->was_forced = in->kind != SDX_KIND_AUTO;
+	if (in->kind == SDX_KIND_PARAMETER)
+		return true; /* of the command, which was read before */
 	if (e->settings->question == SDX_QUESTION_METADATA && input == 0)
 		return evidence_read_subject(e, input);
 	if (in->kind == SDX_KIND_CURRENT)
@@ -298,6 +308,7 @@ read_input(struct evidence *e, size_t input)
 		return add_expectation(e, input);
 	case SDX_KIND_CURRENT:
 	case SDX_KIND_SIGNER:
+	case SDX_KIND_PARAMETER:
 	case SDX_KIND_AUTO:
 		break;
 	}

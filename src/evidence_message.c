@@ -61,7 +61,9 @@ choose_message(struct evidence *e)
 {
 	size_t i;
 
-	if (e->n_messages == 0)
+	if (e->n_messages == 0 || !(evidence_asks(e, SDX_QUESTION_SIGN_IN) ||
+				      evidence_asks(e, SDX_QUESTION_METADATA) ||
+				      evidence_asks(e, SDX_QUESTION_POLICY)))
 		return;
 	if (e->settings->pick > e->n_messages)
 		return;

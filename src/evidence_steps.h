@@ -22,6 +22,12 @@ bool evidence_read_signer(struct evidence *, size_t input);
 bool evidence_prove_subject(struct evidence *);
 /* evidence_agreement.c: a response beside the metadata under test. */
 bool evidence_agree(struct evidence *);
+/*
+ * evidence_command.c: read the command and what its files hold, before the
+ * other inputs; then judge it beside them.
+ */
+bool evidence_read_command(struct evidence *);
+bool evidence_judge_command(struct evidence *);
 /* evidence_trail.c: CloudTrail's records, and the one of this sign-in. */
 bool evidence_add_trail(struct evidence *, size_t input);
 void evidence_choose_event(struct evidence *);

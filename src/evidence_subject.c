@@ -107,6 +107,7 @@ kind_name(const struct metadata_subject *s, const struct recognised *seen)
 	case SDX_KIND_METADATA:
 	case SDX_KIND_CURRENT:
 	case SDX_KIND_SIGNER:
+	case SDX_KIND_PARAMETER:
 	case SDX_KIND_AUTO:
 		break;
 	}
@@ -192,21 +193,26 @@ evidence_read_subject(struct evidence *e, size_t input)
 {
 	struct input *in = &e->inputs[input];
 	struct metadata_subject *s = arena_alloc(e->arena, sizeof *s);
+	bool is_upload = in->kind == SDX_KIND_PARAMETER;
+	enum sdx_kind forced = in->kind;
 	struct recognised seen;
 
 	if (s == NULL)
 		return false;
-	seen = capture_recognise(e->arena, in->bytes,
-	    in->kind == SDX_KIND_METADATA ? SDX_KIND_AUTO : in->kind);
+	if (forced == SDX_KIND_METADATA || is_upload)
+		forced = SDX_KIND_AUTO;
+	seen = capture_recognise(e->arena, in->bytes, forced);
 	s->input = input;
 	s->bytes = in->bytes;
 	if (s->bytes.data == NULL)
 		s->bytes.data = (const uint8_t *)"";
 	s->refusal.detail = "";
 	e->subject = s;
-	in->kind = SDX_KIND_METADATA;
+	if (!is_upload)
+		in->kind = SDX_KIND_METADATA;
 	in->form = "metadata";
-	if (seen.kind == SDX_KIND_PROVIDER) {
+	/* What is uploaded is sent as it is: nothing is taken out of it. */
+	if (seen.kind == SDX_KIND_PROVIDER && !is_upload) {
 		in->form = "provider";
 		unwrap(e, in, s);
 	}
@@ -215,7 +221,11 @@ evidence_read_subject(struct evidence *e, size_t input)
 		seen.kind != SDX_KIND_CERTIFICATE && holds_metadata(s->bytes)))
 		return read_octets(e, s);
 	s->wrong_kind = kind_name(s, &seen);
-	in->form = "unknown";
+	if (is_upload && seen.kind == SDX_KIND_PROVIDER)
+		s->wrong_kind = "the output of aws iam get-saml-provider, in "
+				"which the metadata stands as one string of "
+				"JSON";
+	in->form = is_upload ? "parameter" : "unknown";
 	return true;
 }
 

@@ -21,9 +21,10 @@ static const struct question questions[] = {
 	"IAM would refuse this trust policy; in which words is not known.",
 	"IAM would answer", "no trust policy was found", NEEDS_POLICY},
     {"command", "AWS would accept this command.",
-	"AWS would accept this command.",
-	"AWS would refuse this command; in which words is not known.",
-	"AWS would answer", "no command was given", 0},
+	"AWS would accept this command, but sign-ins can fail after it: see "
+	"the errors above.",
+	"This command would fail: see the errors above.", "AWS would answer",
+	"no command was given", 0},
     {"rotation", "The next step is safe.", "The next step is safe.",
 	"The next step would lock users out.", "AWS would answer",
 	"nothing was found that tells of a rotation", 0},

@@ -14,6 +14,8 @@ extern const struct check_table checks_capture;
 extern const struct check_table checks_certificate;
 extern const struct check_table checks_certificate_shared;
 extern const struct check_table checks_cloudtrail;
+extern const struct check_table checks_command_value;
+extern const struct check_table checks_command_words;
 extern const struct check_table checks_conditions;
 extern const struct check_table checks_encryption;
 extern const struct check_table checks_endpoint;
@@ -30,6 +32,7 @@ extern const struct check_table checks_metadata_response;
 extern const struct check_table checks_metadata_schema;
 extern const struct check_table checks_metadata_signature;
 extern const struct check_table checks_provider;
+extern const struct check_table checks_provider_update;
 extern const struct check_table checks_query_signature;
 extern const struct check_table checks_request;
 extern const struct check_table checks_role;
@@ -57,6 +60,9 @@ static const struct check_table *const tables[] = {
     &checks_cloudtrail,
     &checks_expected,
     &checks_key_file,
+    &checks_command_words,
+    &checks_command_value,
+    &checks_provider_update,
     &checks_request,
     &checks_provider,
     &checks_message,

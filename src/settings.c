@@ -28,6 +28,7 @@ sdx_settings_free(sdx_settings *settings)
 		free((void *)(uintptr_t)settings->schemas[i].data);
 	}
 	free(settings->schemas);
+	arena_free(settings->command_arena);
 	free(settings);
 }
 
@@ -239,4 +240,39 @@ sdx_settings_add_schema(
 	schemas[settings->n_schemas].len = len;
 	settings->n_schemas++;
 	return SDX_OK;
+}
+
+enum sdx_status
+sdx_settings_set_command(
+    sdx_settings *settings, const char *const *words, size_t n)
+{
+	struct arena *arena = arena_new();
+	const char **copies;
+	struct aws_command *command;
+
+	if (arena == NULL)
+		return SDX_FAULT;
+	copies = arena_alloc(arena, (n + 1) * sizeof *copies);
+	for (size_t i = 0; copies != NULL && i < n; i++)
+		copies[i] = arena_strdup(arena, words[i]);
+	command = copies != NULL ? command_read(arena, copies, n) : NULL;
+	if (command == NULL) {
+		arena_free(arena);
+		return SDX_FAULT;
+	}
+	arena_free(settings->command_arena);
+	settings->command_arena = arena;
+	settings->words = copies;
+	settings->n_words = n;
+	settings->command = command;
+	return SDX_OK;
+}
+
+const char *
+sdx_settings_command_file(const sdx_settings *settings, size_t i)
+{
+	const struct aws_command *command = settings->command;
+
+	return command != NULL && i < command->n_paths ? command->paths[i]
+						       : NULL;
 }

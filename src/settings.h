@@ -3,6 +3,7 @@
 #ifndef SDX_SETTINGS_H
 #define SDX_SETTINGS_H
 
+#include "aws/command.h"
 #include "saml/structure.h"
 #include "samldx.h"
 
@@ -29,6 +30,11 @@ struct sdx_settings {
 	void *passphrase_user;
 	struct schema_file *schemas;
 	size_t n_schemas;
+	/* The command under test: its words, and what they say; NULL. */
+	struct arena *command_arena;
+	const char **words;
+	size_t n_words;
+	const struct aws_command *command;
 };
 
 /* Does --select or --ignore keep the check at that position silent? */

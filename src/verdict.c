@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "question.h"
-
 /* Does a list of IDs, set apart by blanks, hold this one? */
 static bool
 list_holds(const char *list, const char *id)
@@ -139,6 +137,28 @@ run_check(struct sdx_report *report, const struct check *check, bool is_muted)
 	}
 }
 
+/* Does the check help with anything that is asked? */
+static bool
+is_asked(const struct evidence *e, size_t position)
+{
+	for (int q = SDX_QUESTION_SIGN_IN; q <= SDX_QUESTION_ROTATION; q++) {
+		enum sdx_question question = (enum sdx_question)q;
+
+		if (evidence_asks(e, question) &&
+		    registry_answers(position, question))
+			return true;
+	}
+	return false;
+}
+
+/* A command that the AWS CLI itself stops at gets no answer of AWS. */
+static bool
+stops_sending(const struct findings *findings, const struct finding *f)
+{
+	return findings->evidence->command != NULL &&
+	       f->check->stage == STAGE_REQUEST;
+}
+
 /*
  * What AWS must not accept: findings about the user's own files aside, and
  * those of what it takes and people regret, which lead to no error of AWS.
@@ -155,7 +175,8 @@ first_rejection(const struct findings *findings)
 		    f->check->stage == STAGE_INPUT ||
 		    (f->check->stage == STAGE_ADVICE && f->aws_error == NULL))
 			continue;
-		if (f->aws_error != NULL && f->caused_by == NULL)
+		if (f->caused_by == NULL &&
+		    (f->aws_error != NULL || stops_sending(findings, f)))
 			return f;
 		if (first == NULL)
 			first = f;
@@ -205,7 +226,7 @@ is_ambiguous(const struct evidence *e)
 static bool
 is_believable(const struct evidence *e)
 {
-	return e->settings->question != SDX_QUESTION_SIGN_IN ||
+	return !evidence_asks(e, SDX_QUESTION_SIGN_IN) ||
 	       (e->is_authentic && !is_ambiguous(e));
 }
 
@@ -218,7 +239,7 @@ what_would_settle(const struct sdx_report *report, unsigned missing)
 		return evidence_how(report->evidence, missing);
 	if (doubt != NULL)
 		return doubt->reason;
-	if (report->evidence->settings->question != SDX_QUESTION_SIGN_IN)
+	if (!evidence_asks(report->evidence, SDX_QUESTION_SIGN_IN))
 		return NULL;
 	if (is_ambiguous(report->evidence))
 		return "give a response whose values are plain text, without "
@@ -234,8 +255,7 @@ decide(struct sdx_report *report)
 	const struct evidence *e = report->evidence;
 	struct verdict *verdict = &report->verdict;
 
-	verdict->missing =
-	    evidence_missing(e, question_of(e->settings->question)->settled_by);
+	verdict->missing = evidence_missing(e, evidence_settled_by(e));
 	verdict->because = first_rejection(&report->findings);
 	if (verdict->because != NULL) {
 		verdict->outcome = SDX_REJECTED;
@@ -272,7 +292,7 @@ verdict_reach(const struct evidence *e)
 	report->findings.arena = arena;
 	report->findings.evidence = e;
 	for (size_t i = 0; i < registry_count(); i++) {
-		if (registry_answers(i, e->settings->question))
+		if (is_asked(e, i))
 			run_check(report, registry_at(i),
 			    settings_mute(e->settings, i));
 	}

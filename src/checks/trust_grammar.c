@@ -16,8 +16,7 @@ severity_of(const struct evidence *e, const struct policy_fault *fault)
 {
 	if (!fault->is_refused)
 		return SDX_WARNING;
-	return e->settings->question == SDX_QUESTION_POLICY ? SDX_ERROR
-							    : SDX_WARNING;
+	return evidence_asks(e, SDX_QUESTION_POLICY) ? SDX_ERROR : SDX_WARNING;
 }
 
 static void
@@ -25,7 +24,7 @@ add_fault(const struct evidence *e, struct findings *out,
     const struct aws_role *role, const struct policy_fault *fault)
 {
 	struct place place = trust_place(out, role, (struct json_value){0}, "");
-	bool is_upload = e->settings->question == SDX_QUESTION_POLICY;
+	bool is_upload = evidence_asks(e, SDX_QUESTION_POLICY);
 
 	json_position(
 	    role->policy->text, fault->offset, &place.line, &place.column);
@@ -130,10 +129,9 @@ check_permission(const struct evidence *e, struct findings *out)
 			       "What the role may then do stands in its "
 			       "permissions policies.",
 			.place = &place,
-			.aws_error =
-			    e->settings->question == SDX_QUESTION_SIGN_IN
-				? "not-authorized"
-				: REFUSED,
+			.aws_error = evidence_asks(e, SDX_QUESTION_SIGN_IN)
+					 ? "not-authorized"
+					 : REFUSED,
 			.aws_text = "Attach this policy to the role as a "
 				    "permissions policy, and give the role a "
 				    "trust policy that names the SAML "

@@ -236,7 +236,7 @@ trust_severity(const struct evidence *e, const struct trust *trust)
 const struct aws_role *
 trust_role_at(const struct evidence *e, size_t *at)
 {
-	bool is_sign_in = e->settings->question == SDX_QUESTION_SIGN_IN;
+	bool is_sign_in = evidence_asks(e, SDX_QUESTION_SIGN_IN);
 
 	while (*at < e->n_roles) {
 		const struct aws_role *role = e->roles[(*at)++];

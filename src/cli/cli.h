@@ -32,6 +32,7 @@ int verb_decode(int argc, char **argv);
 int verb_explain(int argc, char **argv);
 int verb_filter(int argc, char **argv);
 int verb_policy(int argc, char **argv);
+int verb_preflight(int argc, char **argv);
 int verb_metadata(int argc, char **argv);
 int verb_redact(int argc, char **argv);
 void print_usage(void);
@@ -135,6 +136,8 @@ struct options {
 	sdx_settings *settings;
 	struct given *files;
 	size_t n_files;
+	char **owned; /* paths of files in folders */
+	size_t n_owned;
 	struct output outputs[MAX_OUTPUTS];
 	size_t n_outputs;
 	struct sdx_style style;
@@ -165,6 +168,8 @@ struct judged_verb {
 	/* Before the files are read, and once they are judged; or NULL. */
 	enum sdx_status (*prepare)(struct judge *);
 	enum sdx_status (*finish)(struct judge *);
+	/* More evidence, behind the files; or NULL. */
+	enum sdx_status (*collect)(struct judge *);
 	/* What is written of the report; NULL: the report itself. */
 	write_fn *write;
 	/* Bits of enum sdx_kind: what has a report of its own, each. */
@@ -182,6 +187,7 @@ struct judge {
 	struct passphrase passphrase;
 	struct file *files;
 	size_t n_files; /* that could be read */
+	size_t files_room;
 	bool has_unreadable;
 	sdx_evidence *evidence;
 	sdx_report *report;
@@ -198,6 +204,8 @@ bool judge_start(struct judge *, int argc, char **argv, int *exit_with);
 enum sdx_status judge_prepare(struct judge *);
 enum sdx_status judge_collect(struct judge *);
 void judge_release(struct judge *);
+/* Room for one more file, not counted yet.  NULL: no memory. */
+struct file *judge_new_file(struct judge *);
 /* Write to every output that was asked for. */
 enum sdx_status judge_write(struct judge *, write_fn *, void *what);
 /* WORST: of what was found. */
@@ -220,6 +228,9 @@ enum sdx_status option_wrong(
     const char *option, const char *value, const char *wanted);
 /* A whole number from 0 on. */
 bool option_number(const char *text, int64_t *value);
+/* folder.c: put the files of a folder in its place. */
+enum sdx_status options_expand_folders(struct options *);
+
 /* One more file. */
 void options_add_file(struct options *, const char *path, enum sdx_kind);
 

@@ -126,7 +126,8 @@ judge_collect(struct judge *run)
 	const struct options *options = &run->options;
 	enum sdx_status status = SDX_OK;
 
-	run->files = calloc(options->n_files + 1, sizeof *run->files);
+	run->files_room = options->n_files + 1;
+	run->files = calloc(run->files_room, sizeof *run->files);
 	run->evidence = sdx_evidence_new(options->settings);
 	if (run->files == NULL || run->evidence == NULL)
 		return SDX_FAULT;
@@ -135,7 +136,27 @@ judge_collect(struct judge *run)
 	if (status == SDX_OK && run->n_files < options->n_files &&
 	    run->n_files == 0)
 		return SDX_INPUT;
+	if (status == SDX_OK && run->verb->collect != NULL)
+		status = run->verb->collect(run);
 	return status;
+}
+
+/* What the evidence borrows is each file's data, which does not move. */
+struct file *
+judge_new_file(struct judge *run)
+{
+	struct file *files;
+	size_t room = run->files_room * 2 + 1;
+
+	if (run->n_files == run->files_room) {
+		files = realloc(run->files, room * sizeof *files);
+		if (files == NULL)
+			return NULL;
+		run->files = files;
+		run->files_room = room;
+	}
+	memset(&run->files[run->n_files], 0, sizeof *run->files);
+	return &run->files[run->n_files];
 }
 
 static enum sdx_status

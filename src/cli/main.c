@@ -19,6 +19,7 @@ static const struct verb verbs[] = {
     {"explain", verb_explain},
     {"filter", verb_filter},
     {"policy", verb_policy},
+    {"preflight", verb_preflight},
     {"metadata", verb_metadata},
     {"redact", verb_redact},
 };
@@ -36,6 +37,7 @@ static const char usage[] =
     "       samldx policy FILE...            lint trust policies alone\n"
     "       samldx metadata FILE...          would IAM accept the metadata?\n"
     "       samldx redact FILE               a copy that can be shared\n"
+    "       samldx preflight -- aws ...      would AWS accept this command?\n"
     "\n"
     "FILE is what the browser sent (HAR, base64, form body or XML) and, "
     "beside\n"

@@ -382,4 +382,7 @@ options_release(struct options *options)
 {
 	sdx_settings_free(options->settings);
 	free(options->files);
+	for (size_t i = 0; i < options->n_owned; i++)
+		free(options->owned[i]);
+	free(options->owned);
 }

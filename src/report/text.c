@@ -60,6 +60,8 @@ clock_words(enum clock_source source)
 static size_t
 main_input(const struct evidence *e)
 {
+	if (e->command != NULL)
+		return e->command->input;
 	return e->message != NULL && e->subject == NULL ? e->message->input : 0;
 }
 
@@ -70,7 +72,8 @@ message_text(const struct sdx_report *report)
 	const struct capture_message *m = report->evidence->message;
 	bool has_where, has_url, is_get;
 
-	if (m == NULL || report->evidence->subject != NULL)
+	if (m == NULL || report->evidence->subject != NULL ||
+	    report->evidence->command != NULL)
 		return "";
 	has_where = m->where != NULL && m->where[0] != '\0';
 	has_url = m->endpoint != NULL;
@@ -191,7 +194,7 @@ write_report(const struct sdx_report *report, const struct sdx_style *style,
 			text_session(&t);
 		if (report->evidence->message != NULL ||
 		    report->evidence->subject != NULL ||
-		    report->evidence->settings->question ==
+		    report->evidence->settings->question >=
 			SDX_QUESTION_POLICY) {
 			text_coverage(&t);
 			buffer_putc(out, '\n');

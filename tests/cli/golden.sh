@@ -33,7 +33,12 @@ steady()
 report()
 {
 	(umask 077 && cd "$work/files" && chmod 600 ./* &&
-	    "$samldx" $verb --format "$1" -- * 2>/dev/null) ||
+	    if [ "$command" ]; then
+		eval "\"$samldx\" preflight --at 2026-11-20T12:00:00Z --ignore metadata-schema \
+		    --format $1 $beside -- $command" 2>/dev/null
+	    else
+		"$samldx" $verb --format "$1" -- * 2>/dev/null
+	    fi) ||
 	    [ $? -le 3 ]
 }
 
@@ -45,6 +50,15 @@ for recipe in "$golden"/*.recipe; do
 	verb=check
 	! grep -q '^ask metadata' "$recipe" ||
 	    verb='metadata --at 2026-11-20T12:00:00Z --ignore metadata-schema'
+	! grep -q '^ask rotation' "$recipe" ||
+	    verb='rotate --at 2026-11-20T12:00:00Z --plan'
+	command=$(sed -n 's/^command //p' "$recipe")
+	# What the command names is no file that lies beside it.
+	beside=
+	for file in "$work/files"/*; do
+		file=${file##*/}
+		[[ $command == *file://$file* ]] || beside="$beside $file"
+	done
 	for format in text json; do
 		n=$((n + 1))
 		report $format | steady >"$work/report"

@@ -326,7 +326,7 @@ recipe_give(struct recipe *r, char *rest)
 		return true;
 	}
 	if (strcmp(what, "metadata") == 0) {
-		r->gives_metadata = true;
+		r->gives_metadata = r->wants_metadata = true;
 		return true;
 	}
 	if (strcmp(what, "role") == 0) {
@@ -396,6 +396,11 @@ recipe_hand_over(struct recipe *r)
 	size_t len = 0;
 	char *text;
 
+	if (recipe_asks_more(r)) {
+		flag_readable(r);
+		return !r->wants_metadata ||
+		       add_text(r, "metadata.xml", metadata_text(r));
+	}
 	if (!recipe_finish(r))
 		return false;
 	text = recipe_form_text(r, &len);

@@ -24,6 +24,9 @@ bool recipe_form(struct recipe *, char *rest);
 bool recipe_input(struct recipe *, char *rest);
 bool recipe_give(struct recipe *, char *rest);
 bool recipe_policy(struct recipe *, char *rest);
+/* captures.c */
+bool recipe_issued(struct recipe *, char *rest);
+bool recipe_capture(struct recipe *, char *rest);
 
 /* A verb that sets an option of the command (command.c); false: none. */
 bool recipe_setting(struct recipe *, const char *verb, const char *rest);

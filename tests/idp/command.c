@@ -12,6 +12,7 @@ static const struct {
 	size_t at; /* of a char * in struct idp_case */
 } texts[] = {
     {"ask", TEXT(question)},
+    {"command", TEXT(command)},
     {"at", TEXT(at)},
     {"now", TEXT(now)},
     {"role-arn", TEXT(role_arn)},

@@ -35,6 +35,7 @@ struct idp_case {
 	size_t n_inputs;
 	struct idp_expect expects[IDP_EXPECTS_MAX];
 	size_t n_expects;
+	char *command;	/* of the AWS CLI, that is asked about; NULL */
 	char *question; /* "metadata", …; NULL: would AWS accept it */
 	char *at, *now, *role_arn, *provider_arn, *passphrase; /* NULL: none */
 	bool has_schemas;

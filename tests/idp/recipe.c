@@ -292,6 +292,15 @@ recipe_asks_metadata(const struct recipe *r)
 }
 
 bool
+recipe_asks_more(const struct recipe *r)
+{
+	const char *question = r->made->question;
+
+	return question != NULL && (strcmp(question, "command") == 0 ||
+				       strcmp(question, "rotation") == 0);
+}
+
+bool
 recipe_seal(struct recipe *r)
 {
 	if (r->is_sealed)
@@ -380,6 +389,8 @@ static const struct {
     {"input", recipe_input},
     {"give", recipe_give},
     {"policy", recipe_policy},
+    {"issued", recipe_issued},
+    {"capture", recipe_capture},
     {"readable", verb_readable},
     {"expect", verb_expect},
 };

@@ -27,6 +27,7 @@ struct recipe {
 	char har_entries[16], har_endpoint[256], har_time[64], har_date[64],
 	    har_status[16], har_answer[256];
 	bool gives_metadata, gives_role;
+	bool wants_metadata; /* it was asked for by name */
 	char readable[64];
 	char *request; /* an AuthnRequest, in the HAR before it; NULL */
 	char *policy;  /* of the role, as JSON; NULL: a good one */
@@ -40,5 +41,7 @@ bool recipe_fail(struct recipe *, const char *fmt, ...)
 bool recipe_seal(struct recipe *);
 /* Is it metadata that is made, and not a sign-in? */
 bool recipe_asks_metadata(const struct recipe *);
+/* … or something that a response lies beside, if at all? */
+bool recipe_asks_more(const struct recipe *);
 
 #endif

@@ -141,12 +141,30 @@ configure(struct recipe_run *run)
 	if (made->duration != 0 &&
 	    sdx_settings_set_duration(s, made->duration) != SDX_OK)
 		return false;
+	if (made->command != NULL &&
+	    sdx_settings_set_command(
+		s, (const char *const *)&made->command, 1) != SDX_OK)
+		return false;
 	return set_question(s, made->question) &&
 	       (made->at == NULL || set_clock(s, made->at)) &&
 	       sdx_settings_set_skew(s, made->skew) == SDX_OK &&
 	       sdx_settings_set_pick(s, (size_t)made->pick) == SDX_OK &&
 	       sdx_settings_set_role_arn(s, made->role_arn) == SDX_OK &&
 	       sdx_settings_set_provider_arn(s, made->provider_arn) == SDX_OK;
+}
+
+/* Does the command under test name that file? */
+static bool
+is_named(const sdx_settings *settings, const char *name)
+{
+	const char *path;
+
+	for (size_t i = 0;
+	     (path = sdx_settings_command_file(settings, i)) != NULL; i++) {
+		if (strcmp(path, name) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -168,6 +186,8 @@ diagnose(struct recipe_run *run)
 		    .is_readable_by_others = in->is_readable_by_others,
 		};
 
+		if (is_named(run->settings, in->name))
+			input.kind = SDX_KIND_PARAMETER;
 		if (sdx_evidence_add(run->evidence, &input) != SDX_OK)
 			return false;
 	}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files on the command under test share. */
+#ifndef SDX_CHECKS_COMMAND_H
+#define SDX_CHECKS_COMMAND_H
+
+#include "check.h"
+
+/* The command, where it is one of ours; NULL. */
+static inline const struct aws_command *
+command_of(const struct evidence *e)
+{
+	return e->command != NULL && e->command->command->model != NULL
+		   ? e->command->command
+		   : NULL;
+}
+
+static inline bool
+command_is(const struct evidence *e, enum aws_operation operation)
+{
+	const struct aws_command *c = command_of(e);
+
+	return c != NULL && c->model->operation == operation;
+}
+
+/* Does it create or update a provider? */
+static inline bool
+command_sets_provider(const struct evidence *e)
+{
+	return command_is(e, OPERATION_CREATE_PROVIDER) ||
+	       command_is(e, OPERATION_UPDATE_PROVIDER);
+}
+
+/* The command line itself, or the file that a value came from. */
+static inline struct place
+command_place(const struct evidence *e, const struct command_value *value,
+    const char *label)
+{
+	return (struct place){.input = value != NULL && value->has_input
+					   ? value->input
+					   : e->command->input,
+	    .pointer = "",
+	    .label = label,
+	    .document = ""};
+}
+
+#endif
