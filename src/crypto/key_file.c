@@ -193,7 +193,8 @@ static const struct {
 static bool
 is_label(const char *label, const char *at, size_t len)
 {
-	return strlen(label) == len && memcmp(label, at, len) == 0;
+	return at != NULL && strlen(label) == len &&
+	       memcmp(label, at, len) == 0;
 }
 
 static bool
