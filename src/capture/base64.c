@@ -323,7 +323,7 @@ recognise(struct bytes bytes)
 	static const char *const starts[] = {
 	    "PD94", "PHNh", "PFJl", "PEFz", "PHM", "77u/P"};
 
-	if (run < 16)
+	if (run < 16 || capture_several.recognise(bytes) == CLAIM_YES)
 		return CLAIM_NO;
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
 		begins_xml |=

@@ -129,11 +129,19 @@ extern const struct capture_form capture_har;	      /* har.c */
 extern const struct capture_form capture_aws_command; /* aws_command.c */
 extern const struct capture_form capture_tracer;      /* tracer.c */
 extern const struct capture_form capture_wrapped;     /* wrapped.c */
+extern const struct capture_form capture_charles;     /* charles.c */
+extern const struct capture_form capture_burp;	      /* burp.c */
+extern const struct capture_form capture_http;	      /* http.c */
+extern const struct capture_form capture_several;     /* several.c */
 extern const struct capture_form capture_copied;      /* copied.c */
 extern const struct capture_form capture_form_body;   /* form.c */
 extern const struct capture_form capture_page;	      /* page.c */
 extern const struct capture_form capture_base64;      /* base64.c */
+extern const struct capture_form capture_escaped;     /* escaped.c */
 extern const struct capture_form capture_xml;	      /* xml.c */
+
+/* The forms, in the order in which they are asked.  NULL: no more. */
+const struct capture_form *capture_form_at(size_t i);
 
 struct recognised {
 	enum sdx_kind kind;		 /* SDX_KIND_AUTO: not told */
@@ -168,6 +176,11 @@ bool capture_form_message(struct arena *, const char *body, size_t len,
  */
 bool capture_add_step(
     struct arena *, struct capture *, struct capture_step *step, bool is_page);
+/* A page whose form was then sent is not a message of its own. */
+void capture_drop_pages(struct capture *);
+/* "entry 42 of 87": where each message stands, entries being counted. */
+void capture_number(
+    struct arena *, struct capture *, const char *word, size_t n_entries);
 /* Does a URL carry a SAMLRequest (HTTP-Redirect binding)? */
 bool capture_holds_request(const char *url);
 /* Does a URL or its query carry a SAMLResponse (HTTP-Redirect binding)? */

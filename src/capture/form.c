@@ -118,7 +118,10 @@ recognise(struct bytes bytes)
 
 	if (len > 0 && (body[0] == '<' || body[0] == '{'))
 		return CLAIM_NO;
-	if (capture_copied.recognise(bytes) == CLAIM_YES)
+	if (capture_copied.recognise(bytes) == CLAIM_YES ||
+	    capture_aws_command.recognise(bytes) == CLAIM_YES ||
+	    capture_http.recognise(bytes) == CLAIM_YES ||
+	    capture_several.recognise(bytes) == CLAIM_YES)
 		return CLAIM_NO;
 	if (capture_holds_redirect(body, len))
 		return CLAIM_YES;

@@ -249,7 +249,7 @@ read_lost_body(struct entry *e)
 	const char **repair;
 
 	if (last != NULL)
-		page = *last; /* which moves; drop_pages() ends it */
+		page = *last; /* which moves; capture_drop_pages() ends it */
 	message = add_message(e, true);
 	if (message == NULL)
 		return false;
@@ -373,50 +373,6 @@ read_entry(struct entry *e, struct json_value json)
 	       har_note_step(e->arena, e->capture, json, e->url, e->number);
 }
 
-static bool
-is_same(const struct capture_message *a, const struct capture_message *b)
-{
-	return a->fault == CAPTURE_OK && b->fault == CAPTURE_OK &&
-	       a->xml.len == b->xml.len &&
-	       memcmp(a->xml.data, b->xml.data, a->xml.len) == 0;
-}
-
-/* A page whose form was then sent is not a message of its own. */
-static void
-drop_pages(struct capture *capture)
-{
-	const struct capture_message *next = NULL;
-	size_t n = capture->n_messages, kept;
-
-	for (size_t i = n; i-- > 0;) {
-		struct capture_message *message = &capture->messages[i];
-
-		if (message->is_sent)
-			next = message;
-		else if (next != NULL && is_same(message, next))
-			message->entry = 0;
-	}
-	kept = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (capture->messages[i].entry != 0)
-			capture->messages[kept++] = capture->messages[i];
-	}
-	capture->n_messages = kept;
-}
-
-/* Entries are counted in the one walk over them. */
-static void
-number_messages(struct arena *arena, struct capture *capture, size_t n_entries)
-{
-	for (size_t i = 0; i < capture->n_messages; i++) {
-		struct capture_message *message = &capture->messages[i];
-
-		message->n_entries = n_entries;
-		message->where = arena_printf(
-		    arena, "entry %zu of %zu", message->entry, n_entries);
-	}
-}
-
 /* An object whose first words are "log". */
 static enum capture_claim
 recognise(struct bytes bytes)
@@ -469,8 +425,8 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 		if (!read_entry(&e, json))
 			return false;
 	}
-	drop_pages(capture);
-	number_messages(arena, capture, e.number);
+	capture_drop_pages(capture);
+	capture_number(arena, capture, "entry", e.number);
 	if (capture->n_messages == 0 &&
 	    !har_name_others(arena, entries, capture)) {
 		capture->looks_like = e.number == 0

@@ -61,8 +61,8 @@ named_entity(const char *text, size_t len, char *out)
 	return 0;
 }
 
-static char *
-resolve(struct arena *arena, const char *text, size_t len)
+char *
+html_resolve(struct arena *arena, const char *text, size_t len, size_t *out_len)
 {
 	char *out = arena_alloc(arena, len + 1);
 	size_t n = 0;
@@ -82,7 +82,16 @@ resolve(struct arena *arena, const char *text, size_t len)
 		i += used > 0 ? used : 1;
 	}
 	out[n] = '\0';
+	*out_len = n;
 	return out;
+}
+
+static char *
+resolve(struct arena *arena, const char *text, size_t len)
+{
+	size_t out_len;
+
+	return html_resolve(arena, text, len, &out_len);
 }
 
 static bool

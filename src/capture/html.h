@@ -22,6 +22,10 @@ struct html_form {
 bool html_read_form(
     struct arena *, const char *page, size_t len, struct html_form *);
 
+/* A text with its entities resolved, once.  NULL: no memory. */
+char *html_resolve(
+    struct arena *, const char *text, size_t len, size_t *out_len);
+
 /* The page's text without markup, cut at MAX bytes. */
 const char *html_text(struct arena *, const char *page, size_t len, size_t max);
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define PREFIX_MAX 100 /* bytes of a data: URL before its value */
+
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -94,6 +96,27 @@ unwrap(struct span *span)
 	}
 }
 
+/* What programs write before a value: b'…' of Python, a data: URL. */
+static void
+skip_prefix(struct span *span)
+{
+	const char *comma;
+
+	if (span->len > 2 && span->text[0] == 'b' &&
+	    (span->text[1] == '\'' || span->text[1] == '"')) {
+		span->was_wrapped = true;
+		skip(span, 1);
+		unwrap(span);
+	} else if (span->len > 5 && memcmp(span->text, "data:", 5) == 0) {
+		comma = memchr(span->text, ',',
+		    span->len < PREFIX_MAX ? span->len : PREFIX_MAX);
+		if (comma == NULL)
+			return;
+		span->was_wrapped = true;
+		skip(span, (size_t)(comma + 1 - span->text));
+	}
+}
+
 struct span
 span_unwrap(const char *text, size_t len)
 {
@@ -102,6 +125,7 @@ span_unwrap(const char *text, size_t len)
 	struct span span = {.text = text, .len = len};
 
 	unwrap(&span);
+	skip_prefix(&span);
 	/* "SAMLResponse: …", as the browser's panel shows it. */
 	if (span.len > label_len && memcmp(span.text, label, label_len) == 0 &&
 	    strchr(":=\"' \t\r\n", span.text[label_len]) != NULL &&

@@ -7,6 +7,7 @@
 #include "utf8.h"
 
 #define CHUNK ((size_t)64 << 10)
+#define WIDE_SEEN 64 /* bytes that tell UTF-16 without a mark */
 
 struct output {
 	struct arena *arena;
@@ -79,6 +80,23 @@ open_gzip(struct arena *arena, struct bytes b, struct packed *packed)
 	return is_fine;
 }
 
+/* Every second byte is NUL, and what stands between is text. */
+static int
+half_without_mark(struct bytes b)
+{
+	size_t n = b.len < WIDE_SEEN ? b.len : WIDE_SEEN;
+	int high = b.data[0] == 0 ? 0 : 1;
+
+	for (size_t i = 0; i < n; i += 2) {
+		uint8_t low = b.data[i + (size_t)(1 - high)];
+
+		if (b.data[i + (size_t)high] != 0 || low >= 0x7f ||
+		    (low < ' ' && low != '\t' && low != '\r' && low != '\n'))
+			return 2;
+	}
+	return high;
+}
+
 /* Which half of a pair is the high one: 0, 1, or 2 where it is no UTF-16. */
 static int
 high_half(struct bytes b)
@@ -89,7 +107,13 @@ high_half(struct bytes b)
 		return 1;
 	if (b.data[0] == 0xfe && b.data[1] == 0xff && b.data[2] == 0)
 		return 0;
-	return 2;
+	return half_without_mark(b);
+}
+
+static bool
+has_mark(struct bytes b)
+{
+	return b.data[0] + b.data[1] == 0xff + 0xfe;
 }
 
 static unsigned
@@ -109,7 +133,7 @@ open_utf16(struct arena *arena, struct bytes b, struct packed *packed)
 
 	if (out == NULL)
 		return false;
-	for (size_t i = 2; i + 1 < b.len; i += 2) {
+	for (size_t i = has_mark(b) ? 2 : 0; i + 1 < b.len; i += 2) {
 		unsigned code = unit_at(b, i, high);
 
 		if (code >= 0xd800 && code < 0xdc00 && i + 3 < b.len) {

@@ -18,13 +18,24 @@ static const struct capture_form *const forms[] = {
     &capture_har,
     &capture_tracer,
     &capture_wrapped,
+    &capture_charles,
     &capture_aws_command,
     &capture_copied,
+    &capture_burp,
+    &capture_http,
+    &capture_several,
     &capture_page,
     &capture_form_body,
+    &capture_escaped,
     &capture_xml,
     &capture_base64,
 };
+
+const struct capture_form *
+capture_form_at(size_t i)
+{
+	return i < sizeof forms / sizeof *forms ? forms[i] : NULL;
+}
 
 static bool
 holds(struct bytes b, const char *what)
@@ -213,8 +224,6 @@ static const struct stranger commands[] = {
     {"\xfe\xff", 2, "a text in UTF-16", SAVE_UTF8},
     {"\xfe\xed\xfe\xed", 4, "a Java key store",
 	"Export the private key from it as PEM."},
-    {"&lt;", 4, "XML whose angle brackets are escaped",
-	"Save the XML itself, with < and >, or export a HAR."},
     {"PuTTY-User-Key-File", 19, "a key of PuTTY",
 	"Give the private key as PEM."},
 };

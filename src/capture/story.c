@@ -53,3 +53,46 @@ capture_holds_request(const char *url)
 	return query != NULL && (strstr(query, "?SAMLRequest=") != NULL ||
 				    strstr(query, "&SAMLRequest=") != NULL);
 }
+
+static bool
+is_same(const struct capture_message *a, const struct capture_message *b)
+{
+	return a->fault == CAPTURE_OK && b->fault == CAPTURE_OK &&
+	       a->xml.len == b->xml.len &&
+	       memcmp(a->xml.data, b->xml.data, a->xml.len) == 0;
+}
+
+void
+capture_drop_pages(struct capture *capture)
+{
+	const struct capture_message *next = NULL;
+	size_t n = capture->n_messages, kept;
+
+	for (size_t i = n; i-- > 0;) {
+		struct capture_message *message = &capture->messages[i];
+
+		if (message->is_sent)
+			next = message;
+		else if (next != NULL && is_same(message, next))
+			message->entry = 0;
+	}
+	kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (capture->messages[i].entry != 0)
+			capture->messages[kept++] = capture->messages[i];
+	}
+	capture->n_messages = kept;
+}
+
+void
+capture_number(struct arena *arena, struct capture *capture, const char *word,
+    size_t n_entries)
+{
+	for (size_t i = 0; i < capture->n_messages; i++) {
+		struct capture_message *message = &capture->messages[i];
+
+		message->n_entries = n_entries;
+		message->where = arena_printf(
+		    arena, "%s %zu of %zu", word, message->entry, n_entries);
+	}
+}

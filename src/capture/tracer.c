@@ -351,20 +351,6 @@ recognise(struct bytes bytes)
 	return at < bytes.len && data[at] == '[' ? CLAIM_YES : CLAIM_NO;
 }
 
-static void
-number_messages(const struct traced *t)
-{
-	struct capture *capture = t->capture;
-
-	for (size_t i = 0; i < capture->n_messages; i++) {
-		struct capture_message *message = &capture->messages[i];
-
-		message->n_entries = t->number;
-		message->where = arena_printf(
-		    t->arena, "request %zu of %zu", message->entry, t->number);
-	}
-}
-
 static bool
 broken_json(struct arena *arena, const struct json_error *error,
     struct capture *capture)
@@ -398,7 +384,7 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 		if (!read_request(&t) || !note_step(&t))
 			return false;
 	}
-	number_messages(&t);
+	capture_number(arena, capture, "request", t.number);
 	if (capture->n_messages == 0)
 		name_others(&t);
 	return !arena_has_failed(arena);

@@ -8,7 +8,11 @@
 static enum capture_claim
 recognise(struct bytes bytes)
 {
-	return root_is_xml(bytes) ? CLAIM_YES : CLAIM_NO;
+	return root_is_xml(bytes) &&
+		       capture_burp.recognise(bytes) == CLAIM_NO &&
+		       capture_page.recognise(bytes) == CLAIM_NO
+		   ? CLAIM_YES
+		   : CLAIM_NO;
 }
 
 static bool

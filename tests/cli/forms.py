@@ -92,6 +92,43 @@ def decimal(text):
 
 http = (f"POST /saml HTTP/1.1\r\nHost: signin.aws.amazon.com\r\n"
         f"Content-Length: {len(form)}\r\n\r\n{form}")
+answered = http + ("\r\nHTTP/1.1 400 Bad Request\r\nContent-Type: text/html"
+                   "\r\n\r\n<html>Error</html>")
+
+
+def burp(encoded):
+    """As Burp's Save items writes it."""
+    request = http if not encoded else base64.b64encode(http.encode()).decode()
+    return f"""<?xml version="1.1"?>
+<!DOCTYPE items [
+<!ELEMENT items (item*)>
+<!ATTLIST items burpVersion CDATA "">
+<!ELEMENT item (time, url, host, port, protocol, method, path, request)>
+]>
+<items burpVersion="2023.10.3" exportTime="Fri Nov 20 09:05:00 CET 2026">
+  <item>
+    <time>Fri Nov 20 09:03:11 CET 2026</time>
+    <url><![CDATA[{url}]]></url>
+    <host ip="1.2.3.4">signin.aws.amazon.com</host>
+    <port>443</port>
+    <request base64="{str(encoded).lower()}"><![CDATA[{request}]]></request>
+  </item>
+</items>
+"""
+
+
+def charles():
+    return json.dumps([{
+        "status": "COMPLETE", "method": "POST", "protocolVersion": "HTTP/1.1",
+        "scheme": "https", "host": "signin.aws.amazon.com",
+        "actualPort": 443, "path": "/saml", "query": None,
+        "request": {"header": {"headers": []}, "body": {"text": form}},
+        "response": {"status": 200, "header": {"headers": []}}}])
+
+
+logout = base64.b64encode(
+    b'<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"'
+    b' ID="_1" Version="2.0" IssueInstant="2026-11-20T09:00:00Z"/>').decode()
 lines = "\n".join(value[i:i + 76] for i in range(0, len(value), 76))
 forms = {
     "base64": value,
@@ -113,6 +150,17 @@ forms = {
     "form with RelayState": relay,
     "form with RelayState first": first,
     "form behind headers": http,
+    "request and answer": answered,
+    "log of a tool": "2026/11/20 09:03:11 DEBUG " + http + "\n\nmore\n",
+    "items of Burp": burp(False),
+    "items of Burp in base64": burp(True),
+    "session of Charles": charles(),
+    "several messages": f"{logout}\n\n{value}\n",
+    "several forms": f"SAMLRequest={urllib.parse.quote(logout)}\n{form}\n",
+    "escaped XML": html.escape(base64.b64decode(value).decode(), quote=False),
+    "escaped XML with quotes": html.escape(base64.b64decode(value).decode()),
+    "data URL": "data:text/xml;base64," + value,
+    "bytes of Python": f"b'{value}'",
     "input of the AWS CLI": json.dumps({
         "SAMLAssertion": value}),
     "saml.json": json.dumps({"saml_response": value}),
@@ -141,13 +189,16 @@ forms = {
     "gzip of a form": gzip.compress(relay.encode(), mtime=0),
     "base64 in UTF-16, little endian": b"\xff\xfe" + value.encode("utf-16-le"),
     "base64 in UTF-16, big endian": b"\xfe\xff" + value.encode("utf-16-be"),
+    "base64 in UTF-16 without a mark": value.encode("utf-16-le"),
+    "form in UTF-16, big endian, without a mark": form.encode("utf-16-be"),
     "form in UTF-16": b"\xff\xfe" + relay.encode("utf-16-le"),
     "XML": base64.b64decode(value),
 }
 # What depends on the way, not on the response.
 of_the_way = {"capture-repaired", "aws-answer", "capture-redirect",
               "recipient-posted-to", "message-size", "capture-base64",
-              "capture-empty", "capture-not-xml", "capture-truncated"}
+              "capture-empty", "capture-not-xml", "capture-truncated",
+              "capture-body-missing", "capture-several"}
 
 
 def report(data, folder):

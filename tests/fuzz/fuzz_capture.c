@@ -2,8 +2,8 @@
 /*
  * Recognising an input, and every form of capture on any octets.  What must
  * hold:
- *  - what is recognised as a capture has a form that claims it, and no other
- *    form but XML or base64 claims the same octets;
+ *  - what is recognised as a capture has a form that claims it, and where
+ *    another form claims the same octets too, it reads the same message;
  *  - a message has octets, or a fault with words;
  *  - a message of a HAR names an entry that is there.
  */
@@ -15,10 +15,6 @@
 #include "capture/capture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
-static const struct capture_form *const forms[] = {&capture_har,
-    &capture_tracer, &capture_wrapped, &capture_aws_command, &capture_copied,
-    &capture_page, &capture_form_body, &capture_base64, &capture_xml};
 
 static _Noreturn void
 fail(const char *what)
@@ -46,22 +42,50 @@ check_message(const struct capture_message *m)
 			fail("a repair without words");
 }
 
-/* Forms that are not even for these octets must not be led astray. */
+static const struct capture_message *
+first_message(const struct capture *capture)
+{
+	for (size_t i = 0; i < capture->n_messages; i++)
+		if (capture->messages[i].fault == CAPTURE_OK)
+			return &capture->messages[i];
+	return NULL;
+}
+
+/* Two that both got a message out must have got the same. */
+static void
+compare(const struct capture *a, const struct capture *b)
+{
+	const struct capture_message *m = first_message(a);
+	const struct capture_message *n = first_message(b);
+
+	if (m != NULL && n != NULL &&
+	    (m->xml.len != n->xml.len ||
+		memcmp(m->xml.data, n->xml.data, m->xml.len) != 0))
+		fail("two forms read two messages");
+}
+
 static void
 extract_all(struct arena *arena, struct bytes bytes)
 {
-	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+	const struct capture_form *form;
+	struct capture first = {0};
+
+	for (size_t i = 0; (form = capture_form_at(i)) != NULL; i++) {
 		struct capture capture = {0};
 
-		if (forms[i]->recognise(bytes) != CLAIM_YES)
+		if (form->recognise(bytes) != CLAIM_YES)
 			continue;
-		if (!forms[i]->extract(arena, bytes, &capture))
+		if (!form->extract(arena, bytes, &capture))
 			fail("out of memory");
 		if (capture.n_messages == 0 &&
 		    (capture.looks_like == NULL || capture.advice == NULL))
 			fail("nothing found, and no word about it");
 		for (size_t m = 0; m < capture.n_messages; m++)
 			check_message(&capture.messages[m]);
+		if (first.n_messages > 0)
+			compare(&first, &capture);
+		else
+			first = capture;
 	}
 }
 

@@ -56,7 +56,7 @@ static const struct {
 	"JSON Web Token"},
     {"\x1f\x8b\x08", SDX_KIND_AUTO, "gzip"},
     {"\xff\xfeP", SDX_KIND_AUTO, "UTF-16"},
-    {"&lt;samlp:Response&gt;", SDX_KIND_AUTO, "escaped"},
+    {"&lt;samlp:Response&gt;", SDX_KIND_CAPTURE, "escaped-xml"},
     {"<form method=post><input name=SAMLResponse value=" B64 ">",
 	SDX_KIND_CAPTURE, "html"},
     {"<html><body>Sign in</body></html>", SDX_KIND_AUTO,
@@ -239,21 +239,67 @@ a_mark_before_the_xml_is_noted(void **state)
 	arena_free(arena);
 }
 
+static const char burp[] =
+    "<?xml version=\"1.1\"?>\n<!DOCTYPE items [\n<!ELEMENT items (item*)>\n]>\n"
+    "<items burpVersion=\"2023.1\" exportTime=\"x\">\n  <item>\n"
+    "    <url><![CDATA[" AWS "]]></url>\n"
+    "    <request base64=\"false\"><![CDATA[POST /saml HTTP/2\r\n"
+    "Host: other.example.com\r\n\r\nSAMLResponse=" ESCAPED "]]></request>\n"
+    "    <response base64=\"true\"></response>\n  </item>\n</items>\n";
+
+static const char burp_base64[] =
+    "<items burpVersion=\"2023.1\"><item><url><![CDATA[" AWS "]]></url>"
+    "<request base64=\"true\"><![CDATA["
+    "UE9TVCAvc2FtbCBIVFRQLzEuMQ0KSG9zdDogeA0KDQpTQU1MUmVzcG9uc2U9UEhOaGJXeHdP"
+    "bEpsYzNCdmJuTmxJR0U5SW41JTJCZmo4JTJGUHlJdlBnJTNEJTNE"
+    "]]></request></item></items>";
+
+#define HTTP                                                         \
+	"POST /saml HTTP/1.1\r\nHost: signin.aws.amazon.com\r\n\r\n" \
+	"SAMLResponse=" ESCAPED
+
+static const char charles[] =
+    "[{\"status\": \"COMPLETE\", \"method\": \"POST\", \"scheme\": "
+    "\"https\", \"host\": \"signin.aws.amazon.com\", \"path\": \"/saml\", "
+    "\"query\": null, \"times\": {\"start\": "
+    "\"2026-11-20T09:03:11.000Z\"}, \"request\": {\"body\": {\"text\": "
+    "\"SAMLResponse=" ESCAPED "\"}}, \"response\": {\"status\": 200}}]";
+
 static const struct {
+	const struct capture_form *form;
 	const char *text;
 	enum capture_fault fault;
 	const char *endpoint;
 } forms[] = {
-    {"SAMLResponse=" ESCAPED "\n", CAPTURE_OK, NULL},
-    {"RelayState=https%3A%2F%2Fx&SAMLResponse=" ESCAPED, CAPTURE_OK, NULL},
-    {"SAMLResponse=", CAPTURE_EMPTY, NULL},
-    {"SAMLResponse=PHNhbWxwOlJlc3BvbnNlIGE9In5%2", CAPTURE_TRUNCATED, NULL},
-    {AWS "?SAMLResponse=fZJ&x=1", CAPTURE_TRUNCATED, AWS},
-    {"GET /saml?SAMLResponse=fZJ HTTP/1.1\r\n", CAPTURE_TRUNCATED, NULL},
-    {"SAMLResponse=fZJ&SigAlg=x&Signature=y", CAPTURE_TRUNCATED, NULL},
-    {"POST /saml HTTP/1.1\r\nHost: signin.aws.amazon.com\r\n\r\n"
-     "SAMLResponse=" ESCAPED,
+    {&capture_form_body, "SAMLResponse=" ESCAPED "\n", CAPTURE_OK, NULL},
+    {&capture_form_body, "RelayState=https%3A%2F%2Fx&SAMLResponse=" ESCAPED,
 	CAPTURE_OK, NULL},
+    {&capture_form_body, "SAMLResponse=", CAPTURE_EMPTY, NULL},
+    {&capture_form_body, "SAMLResponse=PHNhbWxwOlJlc3BvbnNlIGE9In5%2",
+	CAPTURE_TRUNCATED, NULL},
+    {&capture_form_body, AWS "?SAMLResponse=fZJ&x=1", CAPTURE_TRUNCATED, AWS},
+    {&capture_form_body, "SAMLResponse=fZJ&SigAlg=x&Signature=y",
+	CAPTURE_TRUNCATED, NULL},
+    {&capture_http, "GET /saml?SAMLResponse=fZJ HTTP/1.1\r\n",
+	CAPTURE_TRUNCATED, "/saml"},
+    {&capture_http, HTTP, CAPTURE_OK, AWS},
+    {&capture_http, HTTP "\r\n\r\nmore that is no part of it", CAPTURE_OK, AWS},
+    {&capture_http, "2026/11/20 09:03:11 DEBUG " HTTP, CAPTURE_OK, AWS},
+    {&capture_http,
+	"GET / HTTP/1.1\nHost: a\n\nHTTP/1.1 302 Found\nLocation: /x\n\n" HTTP
+	"\nHTTP/1.1 400 Bad\nDate: Fri, 20 Nov 2026 09:03:12 GMT\n\nError\n",
+	CAPTURE_OK, AWS},
+    {&capture_http, "POST " AWS " HTTP/1.1\n\nSAMLResponse=" ESCAPED,
+	CAPTURE_OK, AWS},
+    {&capture_http,
+	"POST /saml HTTP/1.1\nHost: signin.aws.amazon.com\n"
+	"Content-Length: 99999\n\nSAMLResponse=" ESCAPED,
+	CAPTURE_OK, AWS},
+    {&capture_http, "POST /saml HTTP/1.1\nHost: signin.aws.amazon.com\n\n",
+	CAPTURE_BODY_MISSING, AWS},
+    {&capture_burp, burp, CAPTURE_OK, AWS},
+    {&capture_burp, burp_base64, CAPTURE_OK, AWS},
+    {&capture_charles, charles, CAPTURE_OK, AWS},
 };
 
 static void
@@ -265,8 +311,8 @@ forms_are_read(void **state)
 		struct bytes bytes = bytes_of(forms[i].text);
 		struct capture capture = {0};
 
-		assert_int_equal(capture_form_body.recognise(bytes), CLAIM_YES);
-		assert_true(capture_form_body.extract(arena, bytes, &capture));
+		assert_int_equal(forms[i].form->recognise(bytes), CLAIM_YES);
+		assert_true(forms[i].form->extract(arena, bytes, &capture));
 		assert_int_equal(capture.n_messages, 1);
 		assert_int_equal(capture.messages[0].fault, forms[i].fault);
 		if (forms[i].endpoint != NULL)

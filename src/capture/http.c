@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * HTTP as text (RFC 9112): what a proxy copies to a file, a log of a tool
+ * such as saml2aws, or what somebody typed for nc.  Requests begin wherever
+ * a request line stands; what lies between them is passed over.
+ */
+#include "capture/http.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "capture/exchange.h"
+#include "capture/root.h"
+
+#define HEAD 65536	 /* bytes in which the first request line stands */
+#define TARGET_MAX 65536 /* bytes of a request's target */
+
+struct line {
+	const char *text;
+	size_t len; /* without its end */
+};
+
+/* The line at *AT, which moves behind it. */
+static struct line
+next_line(const char **at, const char *end)
+{
+	struct line line = {.text = *at};
+	const char *feed = memchr(*at, '\n', (size_t)(end - *at));
+
+	line.len = (size_t)((feed != NULL ? feed : end) - *at);
+	*at = feed != NULL ? feed + 1 : end;
+	if (line.len > 0 && line.text[line.len - 1] == '\r')
+		line.len--;
+	return line;
+}
+
+static const char *const methods[] = {"POST ", "GET "};
+
+/* "POST /saml HTTP/1.1" at TEXT: the bytes before " HTTP/"; 0: it is none. */
+static size_t
+request_line(const char *text, const char *end)
+{
+	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+		size_t n = strlen(methods[i]), max = (size_t)(end - text);
+		const char *version;
+
+		if (max <= n || memcmp(text, methods[i], n) != 0 ||
+		    (text[n] != '/' && text[n] != 'h'))
+			continue;
+		if (max > TARGET_MAX)
+			max = TARGET_MAX;
+		version = memchr(text + n, ' ', max - n);
+		if (version != NULL && end - version > 6 &&
+		    memcmp(version, " HTTP/", 6) == 0)
+			return (size_t)(version - text);
+	}
+	return 0;
+}
+
+/* Something may stand before it on its line, such as a time and a level. */
+static const char *
+find_request(const char *at, const char *end)
+{
+	const char *next = end;
+
+	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+		const char *found = at;
+		size_t n = strlen(methods[i]);
+
+		while ((found = memmem(found, (size_t)(next - found),
+			    methods[i], n)) != NULL) {
+			if ((found == at ||
+				strchr(" \t\r\n\"':>", found[-1]) != NULL) &&
+			    request_line(found, end) > 0) {
+				next = found;
+				break;
+			}
+			found += n;
+		}
+	}
+	return next < end ? next : NULL;
+}
+
+bool
+http_is(struct bytes b)
+{
+	size_t at = root_start(b), len = b.len < HEAD ? b.len : HEAD;
+	const char *text = (const char *)b.data;
+
+	if (at >= len || strchr("<{[\"", text[at]) != NULL)
+		return false;
+	return find_request(text + at, text + len) != NULL;
+}
+
+/* The value of a header, in the arena, where the line is that header. */
+static const char *
+header_value(struct arena *arena, struct line line, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (line.len <= n || line.text[n] != ':' ||
+	    strncasecmp(line.text, name, n) != 0)
+		return NULL;
+	for (n++; n < line.len && line.text[n] == ' ';)
+		n++;
+	return arena_strndup(arena, line.text + n, line.len - n);
+}
+
+/* What the head of a request or an answer says. */
+struct head {
+	const char *host, *date, *location, *length, *encoding;
+};
+
+static void
+read_header(struct arena *arena, struct line line, struct head *head)
+{
+	const struct {
+		const char *name;
+		const char **value;
+	} known[] = {
+	    {"Host", &head->host},
+	    {":authority", &head->host},
+	    {"Date", &head->date},
+	    {"Location", &head->location},
+	    {"Content-Length", &head->length},
+	    {"Transfer-Encoding", &head->encoding},
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		const char *value = header_value(arena, line, known[i].name);
+
+		if (value != NULL)
+			*known[i].value = value;
+	}
+}
+
+/* Headers until the empty line; *AT moves behind it. */
+static void
+read_head(
+    struct arena *arena, const char **at, const char *end, struct head *head)
+{
+	while (*at < end) {
+		struct line line = next_line(at, end);
+
+		if (line.len == 0)
+			return;
+		read_header(arena, line, head);
+	}
+}
+
+/* The body of a form is one line where no length tells its end. */
+static struct bytes
+read_body(const char **at, const char *end, const struct head *head)
+{
+	struct bytes body = {(const uint8_t *)*at, 0};
+	char *stop = NULL;
+	unsigned long len = 0;
+	const char *rest = *at;
+
+	if (head->length != NULL)
+		len = strtoul(head->length, &stop, 10);
+	if (stop != NULL && *stop == '\0' && len > 0 &&
+	    len <= (size_t)(end - *at)) {
+		body.len = len;
+		*at += len;
+		return body;
+	}
+	body.len = next_line(&rest, end).len;
+	*at = rest;
+	return body;
+}
+
+/* "HTTP/1.1 400 Bad Request", its head, and all that follows. */
+static void
+read_response(
+    struct arena *arena, const char *at, const char *end, struct exchange *x)
+{
+	struct head head = {0};
+	struct line line;
+
+	while (at < end) {
+		line = next_line(&at, end);
+		if (line.len > 12 && memcmp(line.text, "HTTP/", 5) == 0)
+			break;
+		line.len = 0;
+	}
+	if (at >= end || line.len == 0)
+		return;
+	for (size_t i = 5; i + 3 < line.len && x->status == 0; i++) {
+		if (line.text[i] == ' ')
+			x->status = (int)strtol(line.text + i, NULL, 10);
+	}
+	if (x->status < 100 || x->status > 599)
+		x->status = 0;
+	read_head(arena, &at, end, &head);
+	x->date = head.date;
+	x->location = head.location;
+	x->answer = (struct bytes){(const uint8_t *)at, (size_t)(end - at)};
+}
+
+static const char *
+url_of(struct arena *arena, const char *target, size_t len,
+    const struct head *head)
+{
+	/* Sign-in addresses are https; a text does not tell. */
+	if (*target == 'h' || head->host == NULL)
+		return arena_strndup(arena, target, len);
+	return arena_printf(
+	    arena, "https://%s%.*s", head->host, (int)len, target);
+}
+
+void
+http_read(struct arena *arena, struct bytes request, const char *url,
+    struct exchange *x)
+{
+	const char *at = (const char *)request.data;
+	const char *end = at + request.len, *space;
+	struct line line = next_line(&at, end);
+	size_t len = request_line(line.text, line.text + line.len);
+	struct head head = {0};
+
+	x->method = "";
+	x->url = url != NULL ? url : "";
+	if (len == 0)
+		return;
+	space = memchr(line.text, ' ', line.len);
+	x->method =
+	    arena_strndup(arena, line.text, (size_t)(space - line.text));
+	read_head(arena, &at, end, &head);
+	if (url == NULL)
+		x->url = url_of(arena, space + 1,
+		    len - (size_t)(space + 1 - line.text), &head);
+	x->body = read_body(&at, end, &head);
+	if (x->body.len == 0)
+		x->body.data = NULL;
+	read_response(arena, at, end, x);
+}
+
+void
+http_read_response(
+    struct arena *arena, struct bytes response, struct exchange *x)
+{
+	const char *at = (const char *)response.data;
+
+	if (at != NULL)
+		read_response(arena, at, at + response.len, x);
+}
+
+static enum capture_claim
+recognise(struct bytes bytes)
+{
+	return http_is(bytes) ? CLAIM_YES : CLAIM_NO;
+}
+
+static size_t
+count_lines(const char *from, const char *to)
+{
+	size_t n = 0;
+
+	while (from < to && (from = memchr(from, '\n', (size_t)(to - from)))) {
+		n++;
+		from++;
+	}
+	return n;
+}
+
+static bool
+extract(struct arena *arena, struct bytes bytes, struct capture *capture)
+{
+	const char *at = (const char *)bytes.data, *end = at + bytes.len;
+	size_t number = 0, line = 1;
+	const char *counted = at;
+
+	for (at = find_request(at, end); at != NULL;) {
+		const char *feed = memchr(at, '\n', (size_t)(end - at));
+		const char *next =
+		    feed != NULL ? find_request(feed, end) : NULL;
+		struct exchange x = {.number = ++number};
+
+		line += count_lines(counted, at);
+		counted = at;
+		x.line = line;
+		http_read(arena,
+		    (struct bytes){(const uint8_t *)at,
+			(size_t)((next != NULL ? next : end) - at)},
+		    NULL, &x);
+		if (arena_has_failed(arena) ||
+		    !exchange_add(arena, capture, &x))
+			return false;
+		at = next;
+	}
+	if (capture->n_messages == 0) {
+		capture->looks_like = "requests without a SAML message";
+		capture->advice = "Copy the POST to the sign-in endpoint of "
+				  "AWS with its body.";
+	}
+	return exchange_end(arena, capture, number);
+}
+
+const struct capture_form capture_http = {"http", recognise, extract, false};
