@@ -323,7 +323,10 @@ recognise(struct bytes bytes)
 	static const char *const starts[] = {
 	    "PD94", "PHNh", "PFJl", "PEFz", "PHM", "77u/P"};
 
-	if (run < 16 || capture_several.recognise(bytes) == CLAIM_YES)
+	/* The name of a field was taken off, too: then it may be a form. */
+	if (run < 16 || capture_several.recognise(bytes) == CLAIM_YES ||
+	    (span.was_wrapped &&
+		capture_form_body.recognise(bytes) == CLAIM_YES))
 		return CLAIM_NO;
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
 		begins_xml |=

@@ -14,10 +14,11 @@ static struct bytes
 between(struct bytes in, const char *open, const char *close)
 {
 	struct bytes none = {NULL, 0};
-	const uint8_t *end = in.data + in.len, *from, *to;
+	const uint8_t *end, *from, *to;
 
 	if (in.data == NULL)
 		return none;
+	end = in.data + in.len;
 	from = memmem(in.data, in.len, open, strlen(open));
 	if (from == NULL)
 		return none;

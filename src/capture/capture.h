@@ -114,7 +114,11 @@ struct capture {
 	const char *advice;	/* NULL */
 };
 
-/* A form's opinion of the bytes; at most one form may answer CLAIM_YES. */
+/*
+ * A form's opinion of the bytes.  Where two claim the same, which only odd
+ * texts make them do, the one that stands first in the table of recognise.c
+ * is believed, and no other is ever asked to read them.
+ */
 enum capture_claim { CLAIM_NO = 0, CLAIM_YES };
 
 struct capture_form {

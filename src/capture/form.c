@@ -110,6 +110,10 @@ is_url(const char *text, size_t len)
 	return false;
 }
 
+/* Forms that may hold a field, and say more of where it was. */
+static const struct capture_form *const others[] = {&capture_copied,
+    &capture_aws_command, &capture_http, &capture_several, &capture_escaped};
+
 static enum capture_claim
 recognise(struct bytes bytes)
 {
@@ -118,11 +122,10 @@ recognise(struct bytes bytes)
 
 	if (len > 0 && (body[0] == '<' || body[0] == '{'))
 		return CLAIM_NO;
-	if (capture_copied.recognise(bytes) == CLAIM_YES ||
-	    capture_aws_command.recognise(bytes) == CLAIM_YES ||
-	    capture_http.recognise(bytes) == CLAIM_YES ||
-	    capture_several.recognise(bytes) == CLAIM_YES)
-		return CLAIM_NO;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		if (others[i]->recognise(bytes) == CLAIM_YES)
+			return CLAIM_NO;
+	}
 	if (capture_holds_redirect(body, len))
 		return CLAIM_YES;
 	return !is_url(body, len) &&

@@ -315,7 +315,7 @@ commands_are_read(void **state)
 	}
 }
 
-/* What one form claims no other form claims. */
+/* What one form claims no other form claims: of texts that people have. */
 static void
 no_two_opinions(void **state)
 {
