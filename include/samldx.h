@@ -376,7 +376,7 @@ enum sdx_status sdx_tally_write(const sdx_tally *, enum sdx_format,
 struct sdx_line {
 	const char *data; /* without the line feed; borrowed */
 	size_t len;	  /* bytes */
-	uint64_t number;  /* from 1 */
+	uint64_t number;  /* from 1; 0: nobody is told */
 	bool is_cut;	  /* it was too long: what stands in data is less */
 };
 

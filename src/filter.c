@@ -40,12 +40,20 @@ open_json(struct job *job, const char *data, size_t len)
 	return root;
 }
 
+static const char *
+name_of_line(struct job *job)
+{
+	if (job->line->number == 0)
+		return "the line";
+	return arena_printf(
+	    job->arena, "line %llu", (unsigned long long)job->line->number);
+}
+
 static void
 take_message(struct job *job, const char *data, size_t len)
 {
 	job->message = (struct sdx_input){
-	    .name = arena_printf(
-		job->arena, "line %llu", (unsigned long long)job->line->number),
+	    .name = name_of_line(job),
 	    .data = data,
 	    .len = len,
 	};
@@ -171,7 +179,10 @@ put_record(const struct job *job, struct buffer *out)
 
 	json_begin_object(&w);
 	json_key(&w, "line");
-	json_put_integer(&w, (int64_t)job->line->number);
+	if (job->line->number > 0)
+		json_put_integer(&w, (int64_t)job->line->number);
+	else
+		json_put_null(&w);
 	json_key(&w, "id");
 	if (job->id.type != JSON_NONE)
 		json_put_value(&w, job->id);

@@ -14,20 +14,23 @@
 #define MOST_EVER ((size_t)512 << 20)
 #define FILES_MAX 64 /* that one line may name */
 
-enum { OPT_MAX_LINE = OPT_OWN };
+enum { OPT_MAX_LINE = OPT_OWN, OPT_UNNUMBERED };
 
 static const struct option own[] = {
     {"max-line", required_argument, NULL, OPT_MAX_LINE},
+    {"unnumbered", no_argument, NULL, OPT_UNNUMBERED},
     {NULL, 0, NULL, 0},
 };
 
 struct filter_options {
 	size_t most; /* bytes of a line */
+	bool is_unnumbered;
 };
 
 struct filtering {
 	struct sdx_filter filter; /* tally and open_user are set by thread */
 	bool is_now; /* --at now: the present is read for each line */
+	bool is_unnumbered;
 	struct lines lines;
 	struct output_lines out;
 	sdx_tally *tally; /* of all threads; NULL: not wanted */
@@ -54,6 +57,9 @@ apply(struct judge *run, int option, const char *value)
 			return option_wrong(
 			    "--max-line", value, "1024 to 536870912 bytes");
 		options->most = (size_t)n;
+		return SDX_OK;
+	case OPT_UNNUMBERED:
+		options->is_unnumbered = true;
 		return SDX_OK;
 	}
 	return SDX_USAGE; /* getopt has complained */
@@ -125,8 +131,11 @@ static bool
 next_line(void *user, struct sdx_line *line)
 {
 	struct filtering *filtering = user;
+	bool is_there = lines_next(&filtering->lines, line);
 
-	return lines_next(&filtering->lines, line);
+	if (filtering->is_unnumbered)
+		line->number = 0;
+	return is_there;
 }
 
 static bool
@@ -162,6 +171,7 @@ filter_lines(struct judge *run, sdx_tally *tally)
 	    .filter = {.settings = run->options.settings,
 		.common = run->evidence},
 	    .is_now = run->options.is_now,
+	    .is_unnumbered = options->is_unnumbered,
 	    .out = {.fd = STDOUT_FILENO},
 	    .tally = tally,
 	};
@@ -222,6 +232,8 @@ static const char usage[] =
     "  --jobs N              threads; 0: one for each processor; default 1\n"
     "  --summary FILE        at the end: findings by check, AWS's errors,\n"
     "                        issuers and keys, as JSON\n"
+    "  --unnumbered          no numbers of lines, so that the parts of an\n"
+    "                        input give what the whole gives\n"
     "  --max-line BYTES      longer lines become an error record; 4 MiB\n"
     "  --at, --skew, --select, --ignore, --passphrase-file, --schema-dir and\n"
     "  the options that name the kind of a file are those of `samldx check`\n"

@@ -93,6 +93,21 @@ def threads_keep_the_order():
         assert run(many, "--jobs", jobs, files=shared).stdout == alone.stdout
 
 
+def parts_give_what_the_whole_gives():
+    whole = run(many, "--unnumbered", files=shared)
+    found = records(whole)
+    assert {r["line"] for r in found} == {None}
+    middle = many.index(b"\n", len(many) // 2) + 1
+    parts = [run(part, "--unnumbered", "--jobs", "2", files=shared).stdout
+             for part in (many[:middle], many[middle:])]
+    assert b"".join(parts) == whole.stdout
+    numbered = records(run(many, files=shared))
+    for one, other in zip(found, numbered):
+        assert one["error"] == other["error"]
+        if one["report"] is not None:
+            assert one["report"]["verdict"] == other["report"]["verdict"]
+
+
 def records_fit_their_schema():
     if jsonschema is None:
         return
@@ -103,7 +118,8 @@ def records_fit_their_schema():
     # What it refers to is put in its place.
     schemas["filter"]["properties"]["report"]["anyOf"][1] = schemas["report"]
     validator = jsonschema.Draft202012Validator(schemas["filter"])
-    for record in records(run(b"\n".join(lines), files=shared)):
+    for record in records(run(b"\n".join(lines), files=shared)) + records(
+            run(b"\n".join(lines), "--unnumbered", files=shared)):
         validator.validate(record)
 
 
@@ -197,7 +213,7 @@ def memory_is_constant():
 
 
 cases = [each_line_has_its_record, the_report_is_that_of_check,
-         threads_keep_the_order, records_fit_their_schema, the_summary_counts,
+         threads_keep_the_order, parts_give_what_the_whole_gives, records_fit_their_schema, the_summary_counts,
          no_answer_is_kept_back, a_closed_pipe_ends_it_quietly,
          what_is_wrong_at_the_start_is_said, memory_is_constant]
 failed = 0
