@@ -204,15 +204,22 @@ value_is_template(const char *value)
 	    "user.userprincipalname", "user.email", "user.mail",
 	    "idpRolePairs"};
 
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+	bool has_mark = strchr(value, '{') != NULL ||
+			strchr(value, '%') != NULL ||
+			strchr(value, '$') != NULL;
+
+	for (size_t i = 0; has_mark && i < sizeof marks / sizeof *marks; i++) {
 		if (strstr(value, marks[i]) != NULL)
 			return true;
 	}
+	/* An address may well hold such a word behind an @. */
+	if (strchr(value, '@') != NULL)
+		return false;
+	/* All but the last one hold a full stop; hundreds of roles do not. */
+	if (strchr(value, '.') == NULL)
+		return strstr(value, "idpRolePairs") != NULL;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		const char *at = strstr(value, words[i]);
-
-		/* An address may well hold such a word behind an @. */
-		if (at != NULL && strchr(value, '@') == NULL)
+		if (strstr(value, words[i]) != NULL)
 			return true;
 	}
 	return false;

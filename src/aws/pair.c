@@ -131,12 +131,12 @@ full_name(struct arena *arena, unsigned code)
 static size_t
 plain_run(const unsigned char *text, size_t len)
 {
-	static const char plain[] = "+,-./0123456789:=@_";
 	size_t n = 0;
 
-	while (n < len && text[n] != '\0' &&
-	       ((unsigned char)((text[n] | 0x20) - 'a') < 26 ||
-		   strchr(plain, text[n]) != NULL))
+	while (
+	    n < len && ((unsigned char)((text[n] | 0x20) - 'a') < 26 ||
+			   (text[n] >= '+' && text[n] <= ':') ||
+			   text[n] == '=' || text[n] == '@' || text[n] == '_'))
 		n++;
 	return n;
 }
@@ -181,8 +181,10 @@ blank_len(const char *text)
 	static const char *const wide[] = {"\xc2\xa0", "\xe2\x80\xaf",
 	    "\xe2\x80\x8b", "\xe3\x80\x80", "\xef\xbb\xbf"};
 
-	if (*text != '\0' && strchr(" \t\r\n", *text) != NULL)
+	if (*text == ' ' || *text == '\t' || *text == '\r' || *text == '\n')
 		return 1;
+	if ((unsigned char)*text < 0x80)
+		return 0;
 	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
 		size_t len = strlen(wide[i]);
 

@@ -88,7 +88,9 @@ http_is(struct bytes b)
 	size_t at = root_start(b), len = b.len < HEAD ? b.len : HEAD;
 	const char *text = (const char *)b.data;
 
-	if (at >= len || strchr("<{[\"", text[at]) != NULL)
+	/* Nothing of base64 is worth a search: a method ends in a blank. */
+	if (at >= len || strchr("<{[\"", text[at]) != NULL ||
+	    memchr(text + at, ' ', len - at) == NULL)
 		return false;
 	return find_request(text + at, text + len) != NULL;
 }

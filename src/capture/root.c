@@ -205,9 +205,16 @@ root_is_closed(struct bytes b)
 	end = behind(b, at, ">");
 	if (begins(b, end - 2, "/>"))
 		return true;
-	while ((at = behind(b, at, "</")) < b.len) {
-		if (b.len - at > len && memcmp(b.data + at, name, len) == 0 &&
-		    name_len(b, at) == len)
+	/* From the end, where it stands if it stands at all. */
+	for (size_t to = b.len; to > end; to = at) {
+		const uint8_t *tag = memrchr(b.data + end, '<', to - end);
+
+		if (tag == NULL)
+			return false;
+		at = (size_t)(tag - b.data);
+		if (begins(b, at, "</") && b.len - at - 2 > len &&
+		    memcmp(tag + 2, name, len) == 0 &&
+		    name_len(b, at + 2) == len)
 			return true;
 	}
 	return false;

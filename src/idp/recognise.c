@@ -178,7 +178,8 @@ pattern_fits(const char *pattern, const char *text)
 			text += *text == 's' ? 1 : 0;
 			continue;
 		}
-		if (strchr("*%@^", *pattern) == NULL) {
+		if (*pattern != '*' && *pattern != '%' && *pattern != '@' &&
+		    *pattern != '^') {
 			if (*pattern != *text)
 				return false;
 			text++;

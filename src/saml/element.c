@@ -71,7 +71,9 @@ element_next(const xmlNode *node)
 bool
 element_is(const xmlNode *node, const char *ns, const char *name)
 {
+	/* Most names differ in their first letter. */
 	return node != NULL && node->type == XML_ELEMENT_NODE &&
+	       *plain_chars(node->name) == *name &&
 	       strcmp(plain_chars(node->name), name) == 0 &&
 	       strcmp(tree_namespace(node), ns) == 0;
 }
