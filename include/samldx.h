@@ -416,6 +416,14 @@ struct sdx_check_info {
 	const char *aws_error; /* the text AWS shows, or NULL */
 	const char *source;    /* where the rule is written */
 };
+/*
+ * Two sign-ins by meaning, one that works and one that does not: what
+ * differs, the likely causes first.  *N_DIFFERENCES is their number.
+ */
+enum sdx_status sdx_reports_compare(const sdx_report *good,
+    const sdx_report *bad, enum sdx_format, const struct sdx_style *,
+    size_t *n_differences, sdx_sink_fn *, void *user);
+
 size_t sdx_n_checks(void);
 /* false: no such check. */
 bool sdx_check_at(size_t i, struct sdx_check_info *);

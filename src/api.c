@@ -10,6 +10,7 @@
 #include "config.h"
 #include "crypto/init.h"
 #include "question.h"
+#include "report/diff.h"
 #include "report/report.h"
 
 struct sdx_evidence {
@@ -308,6 +309,32 @@ sdx_report_write_expectation(
 	if (!expect_write(report, &buf))
 		return SDX_INPUT;
 	return deliver(&buf, sink, user);
+}
+
+enum sdx_status
+sdx_reports_compare(const sdx_report *good, const sdx_report *bad,
+    enum sdx_format format, const struct sdx_style *style,
+    size_t *n_differences, sdx_sink_fn *sink, void *user)
+{
+	struct arena *arena = arena_new();
+	struct buffer buf = {0};
+	const struct traits_diff *diff;
+	enum sdx_status status = SDX_FAULT;
+	bool is_fine = true;
+
+	*n_differences = 0;
+	diff = arena != NULL ? traits_compare(arena, good, bad) : NULL;
+	if (diff != NULL) {
+		*n_differences = diff->n_changes;
+		if (format == SDX_FORMAT_TEXT)
+			is_fine = text_diff(
+			    diff, style != NULL ? style : &plain_style, &buf);
+		else
+			json_diff(diff, format == SDX_FORMAT_JSON, &buf);
+		status = is_fine ? deliver(&buf, sink, user) : SDX_FAULT;
+	}
+	arena_free(arena);
+	return status;
 }
 
 size_t

@@ -29,6 +29,7 @@ struct option; /* getopt.h */
 int verb_check(int argc, char **argv);
 int verb_checks(int argc, char **argv);
 int verb_decode(int argc, char **argv);
+int verb_diff(int argc, char **argv);
 int verb_explain(int argc, char **argv);
 int verb_filter(int argc, char **argv);
 int verb_policy(int argc, char **argv);

@@ -16,6 +16,7 @@ static const struct verb verbs[] = {
     {"check", verb_check},
     {"checks", verb_checks},
     {"decode", verb_decode},
+    {"diff", verb_diff},
     {"explain", verb_explain},
     {"filter", verb_filter},
     {"policy", verb_policy},
@@ -33,6 +34,7 @@ static const char usage[] =
     "       samldx checks [--format json]    the rules that are checked\n"
     "       samldx explain ID | MESSAGE      a rule, or a message of AWS\n"
     "       samldx decode FILE               the message as it was sent\n"
+    "       samldx diff GOOD BAD             two sign-ins by meaning\n"
     "       samldx filter [FILE...]          one line in, one line out\n"
     "       samldx policy FILE...            lint trust policies alone\n"
     "       samldx metadata FILE...          would IAM accept the metadata?\n"
