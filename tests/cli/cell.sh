@@ -105,6 +105,9 @@ run 'check, reports in files' check --format "json:$work/report.json" \
     --format text "$demo"/*
 run checks checks
 run decode decode --output "$work/message.xml" "$demo/login.har"
+run diff diff "$demo/login.har" "$demo/login.har" "$demo/metadata.xml"
+run 'check, a file of expectations' check \
+    --write-expect "$work/expect.json" "$demo"/*
 run explain explain session-name-characters
 run redact redact --output "$work/copy.har" "$demo/login.har"
 run 'policy --context' policy --context "$demo/login.har"
@@ -124,6 +127,6 @@ done >"$work/said"
 say 'every command is looked at' "$([ ! -s "$work/said" ]; echo $?)"
 
 say 'reports were written' "$([ -s "$work/report.json" ] &&
-    [ -s "$work/message.xml" ] && [ -s "$work/copy.har" ]; echo $?)"
+    [ -s "$work/message.xml" ] && [ -s "$work/expect.json" ] && [ -s "$work/copy.har" ]; echo $?)"
 echo "1..$n"
 exit $failed
