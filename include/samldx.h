@@ -292,6 +292,35 @@ struct sdx_repair {
 /* SDX_INPUT: what is under test is no metadata. */
 enum sdx_status sdx_report_repair(const sdx_report *, struct sdx_repair *);
 
+/*
+ * The metadata of a federation, taken apart as it comes: each entity as a
+ * document of its own, in memory that does not grow with their number.
+ */
+typedef struct sdx_aggregate sdx_aggregate;
+struct sdx_entity {
+	const char *entity_id; /* "" where it has none */
+	const void *data;      /* a whole document; until the next call */
+	size_t len;
+	uint64_t number; /* from 1 */
+	uint64_t line;	 /* where it begins, from 1 */
+};
+/* Is the root element of what begins so an EntitiesDescriptor? */
+bool sdx_is_aggregate(const void *head, size_t len);
+sdx_aggregate *sdx_aggregate_new(void) SDX_WARN_UNUSED; /* NULL: no memory */
+void sdx_aggregate_free(sdx_aggregate *);
+/*
+ * Take in bytes until an entity is whole: *HAS_ENTITY, and ENTITY is filled
+ * in.  Returns how many were taken; hand over the rest again.  Nothing is
+ * taken any more once something was refused.
+ */
+size_t sdx_aggregate_feed(sdx_aggregate *, const void *data, size_t len,
+    struct sdx_entity *, bool *has_entity);
+/*
+ * No more bytes come.  SDX_INPUT: the document around the entities is not
+ * right; *TROUBLE says why, and lives as long as the aggregate.
+ */
+enum sdx_status sdx_aggregate_end(sdx_aggregate *, const char **trouble);
+
 /* How a report is written. */
 struct sdx_style {
 	bool has_color;
@@ -304,6 +333,13 @@ struct sdx_style {
 /* SDX_FAULT: the sink refused, or no memory.  STYLE may be NULL. */
 enum sdx_status sdx_report_write(const sdx_report *, enum sdx_format,
     const struct sdx_style *, sdx_sink_fn *, void *user);
+
+/*
+ * A line on an entity of a federation, REPORT being that of its metadata; as
+ * text or JSON (docs/entity.schema.json).
+ */
+enum sdx_status sdx_report_write_entity(const sdx_report *,
+    const struct sdx_entity *, enum sdx_format, sdx_sink_fn *, void *user);
 
 /*
  * The condition keys that the assertion yields for a trust policy, as a

@@ -171,6 +171,10 @@ struct judged_verb {
 	enum sdx_status (*finish)(struct judge *);
 	/* More evidence, behind the files; or NULL. */
 	enum sdx_status (*collect)(struct judge *);
+	/* Look for schemas that are installed.  NULL: never. */
+	bool (*wants_schemas)(struct judge *);
+	/* true: it has done the whole, with *EXIT_WITH.  NULL: never. */
+	bool (*take_over)(struct judge *, int *exit_with);
 	/* What is written of the report; NULL: the report itself. */
 	write_fn *write;
 	/* Bits of enum sdx_kind: what has a report of its own, each. */
@@ -204,6 +208,8 @@ int judge_files(int argc, char **argv, const struct judged_verb *, void *own);
 bool judge_start(struct judge *, int argc, char **argv, int *exit_with);
 enum sdx_status judge_prepare(struct judge *);
 enum sdx_status judge_collect(struct judge *);
+/* Judge what was collected, and write the report: the exit status. */
+int judge_diagnose(struct judge *);
 void judge_release(struct judge *);
 /* Room for one more file, not counted yet.  NULL: no memory. */
 struct file *judge_new_file(struct judge *);

@@ -63,6 +63,7 @@ void scope_clear(struct scope *);
 struct reports {
 	struct options *options;
 	bool is_array; /* several, or what may become several */
+	bool is_lines; /* a line each, and nothing between them */
 	struct output_stream streams[MAX_OUTPUTS];
 	size_t n_written[MAX_OUTPUTS];
 };
@@ -70,6 +71,9 @@ struct reports {
 enum sdx_status reports_open(struct reports *);
 /* One report in every format.  false: no memory. */
 bool reports_render(const struct reports *, const char *path,
+    const sdx_report *, struct output_lines *answer);
+/* One line on an entity in every format.  false: no memory. */
+bool reports_render_entity(const struct reports *, const struct sdx_entity *,
     const sdx_report *, struct output_lines *answer);
 /* false: no output takes it any more. */
 bool reports_write(struct reports *, const struct output_lines *answer);
@@ -82,12 +86,15 @@ enum sdx_status reports_close(
 /* progress.c: a line on the terminal, where nothing else is written to it. */
 struct progress {
 	bool is_on;
+	const char *what; /* is counted: "files" */
 	size_t n, n_all;
 	int64_t began, shown; /* milliseconds */
 };
 
 void progress_start(struct progress *, const struct options *, size_t n_all);
 void progress_step(struct progress *);
+/* So far of N_ALL. */
+void progress_to(struct progress *, size_t n);
 void progress_end(struct progress *);
 
 #endif

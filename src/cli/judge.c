@@ -84,8 +84,8 @@ judge_prepare(struct judge *run)
 
 	if (status != SDX_OK)
 		return status;
-	if (options->schema_dir == NULL &&
-	    run->verb->question == SDX_QUESTION_METADATA)
+	if (options->schema_dir == NULL && run->verb->wants_schemas != NULL &&
+	    run->verb->wants_schemas(run))
 		find_schemas(options);
 	status =
 	    sdx_settings_set_question(options->settings, run->verb->question);
@@ -239,8 +239,8 @@ worse(enum sdx_status a, enum sdx_status b)
 	return a > b ? a : b;
 }
 
-static int
-diagnose(struct judge *run)
+int
+judge_diagnose(struct judge *run)
 {
 	enum sdx_status status = sdx_diagnose(run->evidence, &run->report);
 	const char *trouble;
@@ -291,10 +291,14 @@ static int
 judge(struct judge *run)
 {
 	enum sdx_status status = judge_prepare(run);
+	int exit_with;
 
 	run->options.is_each = is_each(run);
 	if (status == SDX_OK && run->verb->prepare != NULL)
 		status = run->verb->prepare(run);
+	if (status == SDX_OK && run->verb->take_over != NULL &&
+	    run->verb->take_over(run, &exit_with))
+		return exit_with;
 	if (status == SDX_OK &&
 	    (run->options.is_each || run->verb->judges_each)) {
 		cell_enter(true);
@@ -303,7 +307,7 @@ judge(struct judge *run)
 	if (status == SDX_OK)
 		status = judge_collect(run);
 	cell_enter(false);
-	return status == SDX_OK ? diagnose(run) : (int)status;
+	return status == SDX_OK ? judge_diagnose(run) : (int)status;
 }
 
 int

@@ -4,28 +4,44 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/aggregate.h"
 #include "cli/cell.h"
-#include "cli/cli.h"
 
 #define NAME_MAX_LEN 60 /* of an entity in the name of a file */
 #define PATH_MAX_LEN 4096
+/* What is under test, and not beside it. */
+#define SUBJECTS                                         \
+	(1U << SDX_KIND_AUTO | 1U << SDX_KIND_METADATA | \
+	    1U << SDX_KIND_PROVIDER)
 
-enum { OPT_REPAIR = OPT_OWN, OPT_CERTS, OPT_CURRENT, OPT_SIGNER };
+enum {
+	OPT_REPAIR = OPT_OWN,
+	OPT_CERTS,
+	OPT_CURRENT,
+	OPT_SIGNER,
+	OPT_ENTITY,
+	OPT_EXTRACT
+};
 
 static const struct option own[] = {
     {"repair", required_argument, NULL, OPT_REPAIR},
     {"certs", required_argument, NULL, OPT_CERTS},
     {"current", required_argument, NULL, OPT_CURRENT},
     {"signer", required_argument, NULL, OPT_SIGNER},
+    {"entity", required_argument, NULL, OPT_ENTITY},
+    {"extract", required_argument, NULL, OPT_EXTRACT},
     {NULL, 0, NULL, 0},
 };
 
 struct metadata_options {
-	const char *repair; /* a file to be written; NULL: none */
-	const char *certs;  /* a folder; NULL: none */
+	const char *repair;  /* a file to be written; NULL: none */
+	const char *certs;   /* a folder; NULL: none */
+	const char *entity;  /* the one that is picked; NULL: all */
+	const char *extract; /* a file to be written; NULL: none */
 };
 
 static enum sdx_status
@@ -42,6 +58,13 @@ apply(struct judge *run, int option, const char *value)
 		options->certs = value;
 		cell_allow(value);
 		return SDX_OK;
+	case OPT_ENTITY:
+		options->entity = value;
+		return SDX_OK;
+	case OPT_EXTRACT:
+		cell_allow(value);
+		options->extract = value;
+		return SDX_OK;
 	case OPT_CURRENT:
 		options_add_file(&run->options, value, SDX_KIND_CURRENT);
 		return SDX_OK;
@@ -52,17 +75,157 @@ apply(struct judge *run, int option, const char *value)
 	return SDX_USAGE; /* getopt has complained */
 }
 
+static bool
+is_subject(const struct given *given)
+{
+	return (SUBJECTS & 1U << given->kind) != 0;
+}
+
+/* The one file under test; NULL: there are several, or a folder. */
+static const struct given *
+only_subject(const struct judge *run)
+{
+	const struct given *only = NULL;
+
+	if (run->options.is_each)
+		return NULL;
+	for (size_t i = 0; i < run->options.n_files; i++) {
+		const struct given *given = &run->options.files[i];
+
+		if (!is_subject(given))
+			continue;
+		if (only != NULL)
+			return NULL;
+		only = given;
+	}
+	return only;
+}
+
 static enum sdx_status
 prepare(struct judge *run)
 {
 	const struct metadata_options *options = run->own;
 
-	if (options->repair != NULL &&
-	    (run->options.n_files > 1 || run->options.is_each)) {
+	if (options->extract != NULL && options->entity == NULL) {
+		complain("--extract writes one entity: name it with --entity");
+		return SDX_USAGE;
+	}
+	if (only_subject(run) != NULL)
+		return SDX_OK;
+	if (options->repair != NULL) {
 		complain("--repair writes one file: name one FILE with it");
 		return SDX_USAGE;
 	}
+	if (options->entity != NULL) {
+		complain("--entity is of one file: name one FILE with it");
+		return SDX_USAGE;
+	}
 	return SDX_OK;
+}
+
+static enum sdx_status
+add(struct judge *run, enum sdx_kind kind)
+{
+	const struct file *file = &run->files[run->n_files++];
+
+	return sdx_evidence_add(run->evidence,
+	    &(struct sdx_input){.name = file->name,
+		.data = file->data,
+		.len = file->len,
+		.kind = kind,
+		.is_readable_by_others = file->is_readable_by_others});
+}
+
+/* The entity comes first; what lies beside it follows. */
+static enum sdx_status
+collect(struct judge *run, const struct given *subject)
+{
+	const struct metadata_options *options = run->own;
+	enum sdx_status status;
+
+	run->files = calloc(run->options.n_files + 1, sizeof *run->files);
+	run->evidence = sdx_evidence_new(run->options.settings);
+	if (run->files == NULL || run->evidence == NULL)
+		return SDX_FAULT;
+	status = aggregate_pick(subject->path, options->entity, run->files);
+	if (status == SDX_OK)
+		status = add(run, SDX_KIND_METADATA);
+	for (size_t i = 0; status == SDX_OK && i < run->options.n_files; i++) {
+		const struct given *given = &run->options.files[i];
+
+		if (is_subject(given))
+			continue;
+		status = file_read(given->path, &run->files[run->n_files]);
+		if (status == SDX_OK)
+			status = add(run, given->kind);
+	}
+	return status;
+}
+
+static enum sdx_status
+extract_to(const struct judge *run, const char *path)
+{
+	enum sdx_status status =
+	    output_new(path, run->files[0].data, run->files[0].len);
+
+	if (status == SDX_OK)
+		complain("%s: the entity alone, byte for byte but for the "
+			 "namespaces that it inherited; a signature of the "
+			 "whole document does not speak for it any more",
+		    path);
+	return status;
+}
+
+/* One entity of a federation, judged like any metadata. */
+static int
+vet_one(struct judge *run, const struct given *subject)
+{
+	const struct metadata_options *options = run->own;
+	enum sdx_status status = collect(run, subject), written = SDX_OK;
+	int exit_with;
+
+	if (status != SDX_OK)
+		return (int)status;
+	if (options->extract != NULL)
+		written = extract_to(run, options->extract);
+	cell_enter(false);
+	exit_with = judge_diagnose(run);
+	return written != SDX_OK ? (int)written : exit_with;
+}
+
+/* Of a federation they would cost more than all the rest. */
+static bool
+wants_schemas(struct judge *run)
+{
+	const struct metadata_options *options = run->own;
+	const struct given *subject = only_subject(run);
+
+	return options->entity != NULL || subject == NULL ||
+	       !aggregate_is(subject->path);
+}
+
+static bool
+take_over(struct judge *run, int *exit_with)
+{
+	const struct metadata_options *options = run->own;
+	const struct given *subject = only_subject(run);
+
+	if (options->entity != NULL) {
+		*exit_with = vet_one(run, subject);
+		return true;
+	}
+	if (subject == NULL || !aggregate_is(subject->path))
+		return false;
+	if (run->options.n_files == 1 && options->repair == NULL &&
+	    options->certs == NULL) {
+		*exit_with = aggregate_vet(run, subject->path);
+		return true;
+	}
+	complain("%s holds more entities than IAM takes in one document: pick "
+		 "one with --entity ID",
+	    subject->path);
+	*exit_with = SDX_USAGE;
+	return true;
 }
 
 /* The repaired copy, judged like any other. */
@@ -205,6 +368,9 @@ static const char usage[] =
     "metadata, the output of aws iam get-saml-provider, or a folder of such.\n"
     "Each file has a verdict of its own.\n"
     "\n"
+    "  --entity ID           one entity of a federation's metadata; without\n"
+    "                        it each one is vetted, a line each\n"
+    "  --extract OUT         write that entity alone, as it can be uploaded\n"
     "  --current OLD         what IAM holds now: its metadata, or the output\n"
     "                        of get-saml-provider; says what would change\n"
     "  --capture FILE        a response: would users still get in?\n"
@@ -231,11 +397,12 @@ static const struct judged_verb metadata = {
     .nothing_given = "vet what?  Name the file of metadata that is to be "
 		     "uploaded; see `samldx metadata --help`",
     .own = own,
-    .subjects =
-	1U << SDX_KIND_AUTO | 1U << SDX_KIND_METADATA | 1U << SDX_KIND_PROVIDER,
+    .subjects = SUBJECTS,
     .judges_each = true,
     .apply = apply,
     .prepare = prepare,
+    .wants_schemas = wants_schemas,
+    .take_over = take_over,
     .finish = finish,
 };
 

@@ -46,7 +46,7 @@ progress_start(
 {
 	const char *term = getenv("TERM");
 
-	*progress = (struct progress){.n_all = n_all};
+	*progress = (struct progress){.n_all = n_all, .what = "files"};
 	progress->is_on = n_all > 1 && isatty(STDERR_FILENO) == 1 &&
 			  term != NULL && strcmp(term, "dumb") != 0 &&
 			  !writes_to_terminal(options);
@@ -67,8 +67,8 @@ show(const struct progress *progress)
 	else if (spent >= FORETOLD_AFTER)
 		snprintf(rest, sizeof rest, ", about %lld s left",
 		    (long long)left + 1);
-	fprintf(stderr, "\033[K%zu of %zu files%s\r", progress->n,
-	    progress->n_all, rest);
+	fprintf(stderr, "\033[K%zu of %zu %s%s\r", progress->n, progress->n_all,
+	    progress->what, rest);
 	fflush(stderr);
 	atomic_store(&is_shown, true);
 }
@@ -76,10 +76,16 @@ show(const struct progress *progress)
 void
 progress_step(struct progress *progress)
 {
+	progress_to(progress, progress->n + 1);
+}
+
+void
+progress_to(struct progress *progress, size_t n)
+{
 	int64_t now;
 
-	progress->n++;
-	if (!progress->is_on)
+	progress->n = n;
+	if (!progress->is_on || n == 0)
 		return;
 	now = milliseconds();
 	if (now - progress->shown < PAUSE && progress->n < progress->n_all)

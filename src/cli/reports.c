@@ -45,6 +45,25 @@ render(const struct reports *reports, size_t output, const char *path,
 }
 
 bool
+reports_render_entity(const struct reports *reports,
+    const struct sdx_entity *entity, const sdx_report *report,
+    struct output_lines *answer)
+{
+	for (size_t i = 0; i < reports->options->n_outputs; i++) {
+		size_t start = answer->len, len = 0;
+
+		if (!output_lines_put(&len, sizeof len, answer) ||
+		    sdx_report_write_entity(report, entity,
+			reports->options->outputs[i].format, output_lines_put,
+			answer) != SDX_OK)
+			return false;
+		len = answer->len - start - sizeof len;
+		memcpy(answer->data + start, &len, sizeof len);
+	}
+	return true;
+}
+
+bool
 reports_render(const struct reports *reports, const char *path,
     const sdx_report *report, struct output_lines *answer)
 {
@@ -63,11 +82,11 @@ put_text(struct output_stream *stream, const char *text)
 
 /* What stands between two reports, by format. */
 static const char *
-separator(enum sdx_format format)
+separator(const struct reports *reports, enum sdx_format format)
 {
-	return format == SDX_FORMAT_TEXT   ? "\n"
-	       : format == SDX_FORMAT_JSON ? ",\n"
-					   : "";
+	if (format == SDX_FORMAT_TEXT)
+		return reports->is_lines ? "" : "\n";
+	return format == SDX_FORMAT_JSON ? ",\n" : "";
 }
 
 bool
@@ -86,8 +105,9 @@ reports_write(struct reports *reports, const struct output_lines *answer)
 		memcpy(&len, from, sizeof len);
 		from += sizeof len;
 		if (reports->n_written[i]++ > 0)
-			put_text(stream,
-			    separator(reports->options->outputs[i].format));
+			put_text(
+			    stream, separator(reports,
+					reports->options->outputs[i].format));
 		output_put(stream, from, len);
 		from += len;
 	}

@@ -3,6 +3,7 @@
 
 #include <openssl/bn.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #define GENERATOR 65537
 #define FACTOR_MAX 1000 /* NIST SP 800-89 5.3.3 asks for 752 */
@@ -52,12 +53,24 @@ is_roca(const BIGNUM *n)
 	return true;
 }
 
+/* Several primes at once: their product must stay below 2^32. */
 static bool
 has_small_factor(const BIGNUM *n)
 {
-	for (unsigned p = 3; p < FACTOR_MAX; p += 2) {
-		if (is_prime(p) && BN_mod_word(n, p) == 0)
-			return true;
+	unsigned p = 3;
+
+	while (p < FACTOR_MAX) {
+		unsigned first = p;
+		BN_ULONG product = 1, residue;
+
+		for (; p < FACTOR_MAX && product <= UINT32_MAX / FACTOR_MAX;
+		     p += 2)
+			product *= is_prime(p) ? p : 1;
+		residue = BN_mod_word(n, product);
+		for (unsigned q = first; q < p; q += 2) {
+			if (is_prime(q) && residue % q == 0)
+				return true;
+		}
 	}
 	return false;
 }

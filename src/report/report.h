@@ -22,6 +22,12 @@ extern const struct renderer render_jsonl_table;
 
 const struct renderer *renderer_find(enum sdx_format);
 
+/* One line on an entity of a federation. */
+void text_entity(
+    const struct sdx_report *, const struct sdx_entity *, struct buffer *);
+void json_entity(
+    const struct sdx_report *, const struct sdx_entity *, struct buffer *);
+
 /* The message itself.  false: there is none. */
 bool decode_message(const struct sdx_report *, enum sdx_decoding,
     const struct sdx_style *, struct buffer *);
