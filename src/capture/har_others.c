@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "capture/har_others.h"
+#include "capture/stranger.h"
 
 #define USE_SAML "Set the identity provider up for SAML 2.0."
 
@@ -46,6 +47,40 @@ fits(struct json_value request, size_t row)
 	return false;
 }
 
+/* Where the sign-in stopped: at the last page that asks for something. */
+static bool
+name_page(
+    struct arena *arena, struct json_value entries, struct capture *capture)
+{
+	struct json_iter iter = json_iterate(entries);
+	const struct stranger *page = NULL, *plain = stranger_page("", 0);
+	size_t entry = 0, number = 0;
+	struct json_value json;
+
+	while (json_next(&iter, NULL, &json)) {
+		struct json_value text = json_path(
+		    json, "response", "content", "text", (char *)NULL);
+		const struct stranger *seen;
+
+		number++;
+		if (text.type != JSON_STRING)
+			continue;
+		seen = stranger_page(
+		    text.text->data + text.start, text.end - text.start);
+		if (seen != plain) {
+			page = seen;
+			entry = number;
+		}
+	}
+	if (page == NULL)
+		return false;
+	capture->looks_like = arena_printf(arena,
+	    "a HAR without any response; entry %zu of %zu is %s", entry, number,
+	    page->looks_like);
+	capture->advice = page->advice;
+	return true;
+}
+
 bool
 har_name_others(
     struct arena *arena, struct json_value entries, struct capture *capture)
@@ -67,7 +102,7 @@ har_name_others(
 		}
 	}
 	if (best == N_OTHERS)
-		return false;
+		return name_page(arena, entries, capture);
 	capture->looks_like = arena_printf(arena,
 	    "a HAR without any response; entry %zu of %zu carries %s", entry,
 	    number, others[best].what);

@@ -5,6 +5,7 @@
 #include "capture/capture.h"
 #include "capture/html.h"
 #include "capture/root.h"
+#include "capture/stranger.h"
 
 static enum capture_claim
 recognise(struct bytes bytes)
@@ -24,10 +25,11 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	if (!html_read_form(arena, (const char *)bytes.data, bytes.len, &form))
 		return false;
 	if (form.value == NULL) {
-		capture->looks_like = "a web page without a SAML response";
-		capture->advice = "The page is not what was sent to AWS: "
-				  "export a HAR of the sign-in, or copy the "
-				  "value of SAMLResponse.";
+		const struct stranger *page =
+		    stranger_page(bytes.data, bytes.len);
+
+		capture->looks_like = page->looks_like;
+		capture->advice = page->advice;
 		return true;
 	}
 	message = arena_push(

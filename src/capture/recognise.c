@@ -7,6 +7,7 @@
 #include "aws/role.h"
 #include "capture/capture.h"
 #include "capture/root.h"
+#include "capture/stranger.h"
 #include "expectation.h"
 #include "saml/name.h"
 #include "json/json.h"
@@ -116,14 +117,26 @@ begins_json(struct bytes b)
 }
 
 static struct recognised
-unknown_json(
-    struct arena *arena, const struct json_error *error, struct json_value json)
+name_stranger(const struct stranger *s)
+{
+	return (struct recognised){.kind = SDX_KIND_AUTO,
+	    .looks_like = s->looks_like,
+	    .advice = s->advice};
+}
+
+static struct recognised
+unknown_json(struct arena *arena, struct bytes b,
+    const struct json_error *error, struct json_value json)
 {
 	struct recognised r = {.kind = SDX_KIND_AUTO,
 	    .looks_like = "JSON of an unknown kind",
 	    .advice = "Known are HAR and the output of aws iam "
 		      "get-saml-provider, list-saml-providers and get-role."};
 
+	const struct stranger *s = stranger_json(b);
+
+	if (s != NULL)
+		return name_stranger(s);
 	if (json.type == JSON_NONE) {
 		r.looks_like = arena_printf(arena,
 		    "JSON that is damaged at line %zu, column %zu: %s",
@@ -183,7 +196,7 @@ recognise_json(struct arena *arena, struct bytes b)
 	if (role_is_policy(json) ||
 	    (json.type == JSON_NONE && is_broken_policy(b)))
 		return told(SDX_KIND_TRUST_POLICY);
-	return unknown_json(arena, &error, json);
+	return unknown_json(arena, b, &error, json);
 }
 
 static bool
@@ -200,103 +213,10 @@ is_metadata(struct bytes b)
 	       root_is_of(b, NS_MD);
 }
 
-#define USE_SAML "Set the identity provider up for SAML 2.0."
-#define UNPACK "Unpack it and give the file inside."
-#define SAVE_UTF8                                                            \
-	"Save it as UTF-8; in PowerShell, write it with Out-File -Encoding " \
-	"ascii."
-
-/* Things that people hand over and that hold no response. */
-struct stranger {
-	const char *mark;
-	size_t len; /* the mark stands at the start; 0: anywhere */
-	const char *looks_like;
-	const char *advice;
-};
-
-/* What other forms would claim for themselves. */
-static const struct stranger commands[] = {
-    {"PK\003\004", 4, "a ZIP archive", UNPACK},
-    {"\x1f\x8b", 2,
-	"a file packed with gzip that is damaged or larger than 64 MiB",
-	UNPACK},
-    {"\xff\xfe", 2, "a text in UTF-16", SAVE_UTF8},
-    {"\xfe\xff", 2, "a text in UTF-16", SAVE_UTF8},
-    {"\xfe\xed\xfe\xed", 4, "a Java key store",
-	"Export the private key from it as PEM."},
-    {"PuTTY-User-Key-File", 19, "a key of PuTTY",
-	"Give the private key as PEM."},
-};
-
-static const struct stranger strangers[] = {
-    {"SAMLRequest=", 0, "a request in a URL, not a response",
-	"Capture the POST that the identity provider makes the browser send "
-	"to AWS afterwards."},
-    {"SAMLart=", 0, "an artifact, not a response",
-	"Set the identity provider to the HTTP-POST binding."},
-    {"wresult=", 0, "a message of WS-Federation", USE_SAML},
-    {"id_token=", 0, "a token of OpenID Connect", USE_SAML},
-    {"eyJ", 3, "a JSON Web Token", USE_SAML},
-    {"0\x82", 2, "a binary file of certificates or keys, such as PKCS #12",
-	"Give keys and certificates as PEM: openssl pkcs12 -in FILE."},
-};
-
-static const struct stranger *
-find_stranger(const struct stranger *table, size_t n, struct bytes b)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct stranger *s = &table[i];
-
-		if (s->len > 0 ? begins(b, s->mark, s->len) : holds(b, s->mark))
-			return s;
-	}
-	return NULL;
-}
-
 static struct recognised
-name_stranger(const struct stranger *s)
+recognise_capture(struct arena *arena, struct bytes b)
 {
-	return (struct recognised){.kind = SDX_KIND_AUTO,
-	    .looks_like = s->looks_like,
-	    .advice = s->advice};
-}
-
-static struct recognised
-web_page(void)
-{
-	struct recognised r = {.kind = SDX_KIND_AUTO};
-
-	r.looks_like = "a web page without a SAML response";
-	r.advice = "The page is not what was sent to AWS: export a "
-		   "HAR of the sign-in, or copy the value of "
-		   "SAMLResponse.";
-	return r;
-}
-
-static struct recognised
-stranger(struct bytes b)
-{
-	struct recognised r = {.kind = SDX_KIND_AUTO};
-	const struct stranger *s;
-
-	if (root_is_html(b))
-		return web_page();
-	s = find_stranger(strangers, sizeof strangers / sizeof *strangers, b);
-	if (s != NULL)
-		return name_stranger(s);
-	r.looks_like = root_start(b) == b.len
-			   ? "an empty file"
-			   : "nothing that holds a SAML message";
-	r.advice = "Give a HAR, the value of SAMLResponse, or the response as "
-		   "XML.";
-	return r;
-}
-
-static struct recognised
-recognise_capture(struct bytes b)
-{
-	const struct stranger *s =
-	    find_stranger(commands, sizeof commands / sizeof *commands, b);
+	const struct stranger *s = stranger_file(b);
 
 	if (s != NULL && !root_is_xml(b))
 		return name_stranger(s);
@@ -305,7 +225,7 @@ recognise_capture(struct bytes b)
 			return (struct recognised){
 			    .kind = SDX_KIND_CAPTURE, .form = forms[i]};
 	}
-	return stranger(b);
+	return name_stranger(stranger_text(arena, b));
 }
 
 /* PEM and DER are told by their first bytes; no text begins so. */
@@ -336,7 +256,7 @@ capture_recognise(struct arena *arena, struct bytes b, enum sdx_kind forced)
 	if (b.data == NULL)
 		b.data = (const uint8_t *)"";
 	if (forced == SDX_KIND_CAPTURE) {
-		struct recognised r = recognise_capture(b);
+		struct recognised r = recognise_capture(arena, b);
 
 		/* What the user calls a capture is one, if an empty one. */
 		r.kind = SDX_KIND_CAPTURE;
@@ -344,14 +264,14 @@ capture_recognise(struct arena *arena, struct bytes b, enum sdx_kind forced)
 	}
 	if (forced != SDX_KIND_AUTO)
 		return told(forced);
-	kind = kind_of_key(b);
+	kind = stranger_file(b) == NULL ? kind_of_key(b) : SDX_KIND_AUTO;
 	if (kind != SDX_KIND_AUTO)
 		return told(kind);
-	if (begins_json(b))
+	if (begins_json(b) && stranger_file(b) == NULL)
 		return recognise_json(arena, b);
 	if (is_policy_text(b))
 		return told(SDX_KIND_TRUST_POLICY);
 	if (root_is_xml(b) && is_metadata(b))
 		return told(SDX_KIND_METADATA);
-	return recognise_capture(b);
+	return recognise_capture(arena, b);
 }

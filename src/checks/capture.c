@@ -90,7 +90,7 @@ static enum check_outcome
 check_body_missing(const struct evidence *e, struct findings *out)
 {
 	return judge_fault(e, out, CAPTURE_BODY_MISSING,
-	    "The HAR has the request to AWS without its body",
+	    "The capture has the request to AWS without its body",
 	    "Capture once more, or copy the value of SAMLResponse from the "
 	    "Payload tab of the developer tools.");
 }
