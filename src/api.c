@@ -53,6 +53,23 @@ sdx_evidence_new(const sdx_settings *settings)
 	return evidence;
 }
 
+/* What a library said that missed memory is no answer. */
+static enum sdx_status
+watched(struct evidence *e, enum sdx_status (*step)(struct evidence *))
+{
+	struct crypto_silence silence;
+	enum sdx_status status = SDX_FAULT;
+
+	crypto_watch_begin(&silence);
+	if (crypto_start())
+		status = step(e);
+	if (!crypto_watch_end(&silence)) {
+		arena_fail(e->arena);
+		status = SDX_FAULT;
+	}
+	return status;
+}
+
 enum sdx_status
 sdx_evidence_seal(sdx_evidence *evidence)
 {
@@ -61,7 +78,7 @@ sdx_evidence_seal(sdx_evidence *evidence)
 	if (evidence->is_built)
 		return SDX_USAGE;
 	evidence->is_built = true;
-	status = evidence_seal(evidence->inside);
+	status = watched(evidence->inside, evidence_seal);
 	evidence->is_sealed = status == SDX_OK;
 	return status;
 }
@@ -133,8 +150,12 @@ sdx_diagnose(sdx_evidence *evidence, sdx_report **report)
 	if (evidence->is_sealed)
 		return SDX_USAGE;
 	if (!evidence->is_built) {
-		evidence->status = evidence_build(e);
+		evidence->status = watched(e, evidence_build);
 		evidence->is_built = true;
+		if (evidence->status == SDX_FAULT) {
+			arena_fail(e->arena);
+			evidence_empty(e);
+		}
 	}
 	*report = verdict_reach(e);
 	if (*report == NULL)
@@ -295,8 +316,9 @@ sdx_report_decode(const sdx_report *report, enum sdx_decoding decoding,
 	if (!decode_message(
 		report, decoding, style != NULL ? style : &plain_style, &buf)) {
 		buffer_free(&buf);
-		return SDX_INPUT;
+		return arena_has_failed(report->arena) ? SDX_FAULT : SDX_INPUT;
 	}
+	buf.has_failed |= arena_has_failed(report->arena);
 	return deliver(&buf, sink, user);
 }
 

@@ -56,6 +56,12 @@ arena_has_failed(const struct arena *arena)
 	return arena->has_failed;
 }
 
+void
+arena_fail(struct arena *arena)
+{
+	arena->has_failed = true;
+}
+
 static struct block *
 block_new(size_t size)
 {

@@ -22,6 +22,8 @@ struct arena;
 struct arena *arena_new(void); /* NULL: no memory */
 void arena_free(struct arena *);
 bool arena_has_failed(const struct arena *);
+/* Memory that was wanted elsewhere for the same purpose was not to be had. */
+void arena_fail(struct arena *);
 
 /* SIZE zeroed bytes, aligned for any type; NULL on failure. */
 void *arena_alloc(struct arena *, size_t size);

@@ -28,6 +28,20 @@ evidence_new(const struct sdx_settings *settings)
 }
 
 void
+evidence_empty(struct evidence *e)
+{
+	struct evidence kept = {
+	    .arena = e->arena,
+	    .settings = e->settings,
+	    .common = e->common,
+	    .inputs = e->inputs,
+	    .n_inputs = e->n_inputs,
+	};
+
+	*e = kept;
+}
+
+void
 evidence_free(struct evidence *e)
 {
 	if (e != NULL)

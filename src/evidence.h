@@ -313,6 +313,8 @@ enum sdx_status evidence_seal(struct evidence *);
 /* Take over what COMMON holds, before anything is added.  false: no memory. */
 bool evidence_stand_on(struct evidence *, const struct evidence *common);
 void evidence_free(struct evidence *);
+/* What was built only in part must not be read: the inputs alone stay. */
+void evidence_empty(struct evidence *);
 
 /* Recognise, decode, parse, judge, verify, decrypt, read: the whole way. */
 enum sdx_status evidence_build(struct evidence *);

@@ -225,6 +225,8 @@ sdx_filter_line(const struct sdx_filter *filter, const struct sdx_line *line,
 	if (job.arena == NULL)
 		return SDX_FAULT;
 	read_line(&job);
+	if (job.error == NULL && arena_has_failed(job.arena))
+		job.error = "no memory";
 	if (job.error == NULL)
 		judge(&job, &settings);
 	if (filter->tally != NULL)

@@ -256,7 +256,8 @@ decide(struct sdx_report *report)
 	struct verdict *verdict = &report->verdict;
 
 	verdict->missing = evidence_missing(e, evidence_settled_by(e));
-	verdict->because = first_rejection(&report->findings);
+	if (report->status != SDX_FAULT)
+		verdict->because = first_rejection(&report->findings);
 	if (verdict->because != NULL) {
 		verdict->outcome = SDX_REJECTED;
 		if (verdict->because->aws_error != NULL)
@@ -271,6 +272,19 @@ decide(struct sdx_report *report)
 	}
 	verdict->outcome = SDX_UNDETERMINED;
 	verdict->settle = what_would_settle(report, verdict->missing);
+}
+
+/* They may look at all that the evidence says: it must be whole. */
+static void
+run_checks(struct sdx_report *report)
+{
+	const struct evidence *e = report->evidence;
+
+	for (size_t i = 0; i < registry_count(); i++) {
+		if (is_asked(e, i))
+			run_check(report, registry_at(i),
+			    settings_mute(e->settings, i));
+	}
 }
 
 struct sdx_report *
@@ -291,11 +305,8 @@ verdict_reach(const struct evidence *e)
 	report->trouble = "";
 	report->findings.arena = arena;
 	report->findings.evidence = e;
-	for (size_t i = 0; i < registry_count(); i++) {
-		if (is_asked(e, i))
-			run_check(report, registry_at(i),
-			    settings_mute(e->settings, i));
-	}
+	if (!arena_has_failed(e->arena))
+		run_checks(report);
 	rank(&report->findings);
 	fold(&report->findings);
 	if (!answer_find(report, &report->answer)) {

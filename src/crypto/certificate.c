@@ -55,8 +55,10 @@ name_text(struct arena *arena, const X509_NAME *name)
 	char *text;
 	long len;
 
-	if (bio == NULL)
+	if (bio == NULL) {
+		crypto_missed_memory();
 		return "";
+	}
 	X509_NAME_print_ex(bio, name, 0, flags);
 	len = BIO_get_mem_data(bio, &text);
 	result = arena_strndup(arena, text, len > 0 ? (size_t)len : 0);
@@ -192,7 +194,7 @@ certificate_from_der(struct arena *arena, const uint8_t *der, size_t len)
 		return certificate;
 	}
 	certificate_decode(arena, certificate, der, len);
-	ERR_clear_error();
+	crypto_errors_drop();
 	return arena_has_failed(arena) ? NULL : certificate;
 }
 

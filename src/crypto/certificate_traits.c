@@ -149,7 +149,7 @@ certificate_traits_read(
 	if (x509 == NULL)
 		return NULL;
 	if (d2i_X509(&x509, &at, (long)certificate->der_len) == NULL) {
-		ERR_clear_error();
+		crypto_errors_drop();
 		return traits; /* d2i_X509() has freed it */
 	}
 	traits->repeated = repeated_extension(arena, x509);
@@ -159,6 +159,6 @@ certificate_traits_read(
 	traits->weakness = weakness(x509);
 	traits->pem = armoured(arena, x509);
 	X509_free(x509);
-	ERR_clear_error();
+	crypto_errors_drop();
 	return traits;
 }

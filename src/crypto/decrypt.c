@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
+#include "crypto/init.h"
 #include "saml/name.h"
 
 #define SESSION_KEY_MAX 64
@@ -185,7 +186,7 @@ open_key(const struct transport *t, EVP_PKEY *pkey,
 	}
 	OPENSSL_cleanse(out, sizeof out);
 	EVP_PKEY_CTX_free(context);
-	ERR_clear_error();
+	crypto_errors_drop();
 	return is_open;
 }
 
@@ -233,7 +234,7 @@ run_cipher(const struct data_algorithm *algorithm, const uint8_t *session,
 	*out_len = (size_t)n + (size_t)tail;
 	EVP_CIPHER_CTX_free(context);
 	EVP_CIPHER_free(cipher);
-	ERR_clear_error();
+	crypto_errors_drop();
 	return is_fine;
 }
 

@@ -4,19 +4,29 @@
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
+#include "crypto/init.h"
+
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static bool
+is_made(const unsigned char *sum)
+{
+	if (sum == NULL)
+		crypto_missed_memory();
+	return sum != NULL;
+}
 
 bool
 digest_sha1(const void *data, size_t len, uint8_t out[SHA1_LEN])
 {
-	return SHA1(data, len, out) != NULL;
+	return is_made(SHA1(data, len, out));
 }
 
 bool
 digest_sha256(const void *data, size_t len, uint8_t out[SHA256_LEN])
 {
-	return SHA256(data, len, out) != NULL;
+	return is_made(SHA256(data, len, out));
 }
 
 const char *

@@ -25,6 +25,7 @@ static bool is_started;
 static OSSL_LIB_CTX *bare_context;
 static _Thread_local char errors[ERRORS_SIZE];
 static _Thread_local size_t errors_len;
+static _Thread_local bool had_no_memory;
 
 /* Text of a library holds text of the message: it must stay one line. */
 static void
@@ -55,6 +56,14 @@ errors_add(const char *reason, const char *message)
 	}
 }
 
+/* EVP_MD_CTX_new, EVP_DigestInit: no message makes them fail. */
+static bool
+makes_new(const char *call)
+{
+	return call != NULL &&
+	       (strstr(call, "_new") != NULL || strstr(call, "Init") != NULL);
+}
+
 /* xmlsec's words name the caller first: only the innermost is of use. */
 static void
 xmlsec_said(const char *file, int line, const char *function,
@@ -66,7 +75,10 @@ xmlsec_said(const char *file, int line, const char *function,
 	(void)line;
 	(void)function;
 	(void)object;
-	(void)subject;
+	if (reason == XMLSEC_ERRORS_R_MALLOC_FAILED ||
+	    reason == XMLSEC_ERRORS_R_STRDUP_FAILED ||
+	    (reason == XMLSEC_ERRORS_R_CRYPTO_FAILED && makes_new(subject)))
+		had_no_memory = true;
 	for (xmlSecSize i = 0; xmlSecErrorsGetMsg(i) != NULL; i++)
 		if (xmlSecErrorsGetCode(i) == reason)
 			words = xmlSecErrorsGetMsg(i);
@@ -84,8 +96,22 @@ static void
 libxml_said(void *context, XML_ERROR *error)
 {
 	(void)context;
+	/* Canonicalisation has one word for what is no fault of the message. */
+	if (error->code == XML_ERR_NO_MEMORY ||
+	    (error->domain == XML_FROM_C14N &&
+		error->code == XML_ERR_INTERNAL_ERROR))
+		had_no_memory = true;
 	if (errors_len == 0 && error->message != NULL)
 		errors_add("libxml2", error->message);
+}
+
+/* Where libxml2 has no error to hand over it prints: no memory, as a rule. */
+static void
+libxml_printed(void *context, const char *format, ...)
+{
+	(void)context;
+	if (strstr(format, "memory") != NULL)
+		had_no_memory = true;
 }
 
 static void
@@ -157,11 +183,28 @@ crypto_bare_context(void)
 }
 
 void
+crypto_missed_memory(void)
+{
+	had_no_memory = true;
+}
+
+void
+crypto_errors_drop(void)
+{
+	unsigned long code;
+
+	while ((code = ERR_get_error()) != 0) {
+		if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
+			had_no_memory = true;
+	}
+}
+
+void
 crypto_errors_clear(void)
 {
 	errors_len = 0;
 	errors[0] = '\0';
-	ERR_clear_error();
+	crypto_errors_drop();
 }
 
 void
@@ -170,10 +213,10 @@ crypto_errors_get(char *buf, size_t size)
 	unsigned long code;
 
 	/* The first of the queue is the innermost. */
-	code = ERR_get_error();
+	code = ERR_peek_error();
 	if (code != 0 && ERR_reason_error_string(code) != NULL)
 		errors_add(ERR_reason_error_string(code), NULL);
-	ERR_clear_error();
+	crypto_errors_drop();
 	if (size != 0)
 		snprintf(buf, size, "%s", errors);
 }
@@ -185,6 +228,9 @@ crypto_silence_begin(struct crypto_silence *saved)
 	saved->handler = (void (*)(void))xmlStructuredError;
 	saved->context = xmlStructuredErrorContext;
 	xmlSetStructuredErrorFunc(NULL, libxml_said);
+	saved->printer = (void (*)(void))xmlGenericError;
+	saved->printer_context = xmlGenericErrorContext;
+	xmlSetGenericErrorFunc(NULL, libxml_printed);
 }
 
 void
@@ -192,4 +238,22 @@ crypto_silence_end(const struct crypto_silence *saved)
 {
 	xmlSetStructuredErrorFunc(
 	    saved->context, (xmlStructuredErrorFunc)saved->handler);
+	xmlSetGenericErrorFunc(
+	    saved->printer_context, (xmlGenericErrorFunc)saved->printer);
+}
+
+void
+crypto_watch_begin(struct crypto_silence *saved)
+{
+	crypto_errors_drop();
+	had_no_memory = false;
+	crypto_silence_begin(saved);
+}
+
+bool
+crypto_watch_end(const struct crypto_silence *saved)
+{
+	crypto_silence_end(saved);
+	crypto_errors_drop();
+	return !had_no_memory;
 }

@@ -34,6 +34,10 @@ struct ossl_lib_ctx_st *crypto_bare_context(void);
  * as "reason; reason", with control characters escaped; "" for nothing.
  */
 void crypto_errors_clear(void);
+/* Said by who saw a call fail that can fail for nothing else. */
+void crypto_missed_memory(void);
+/* What OpenSSL said is of no interest, unless it missed memory. */
+void crypto_errors_drop(void);
 void crypto_errors_get(char *buf, size_t size);
 
 /*
@@ -43,8 +47,18 @@ void crypto_errors_get(char *buf, size_t size);
 struct crypto_silence {
 	void (*handler)(void);
 	void *context;
+	void (*printer)(void);
+	void *printer_context;
 };
 void crypto_silence_begin(struct crypto_silence *);
 void crypto_silence_end(const struct crypto_silence *);
+
+/*
+ * Round a whole run: nothing is printed, and crypto_watch_end() tells whether
+ * the libraries had all the memory that they asked for.  One that missed some
+ * may have said anything of the message.
+ */
+void crypto_watch_begin(struct crypto_silence *);
+bool crypto_watch_end(const struct crypto_silence *);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "crypto/digest.h"
+#include "crypto/init.h"
 
 #define FILE_MAX ((size_t)64 << 10)
 #define RSA_BITS_MAX 16384
@@ -149,6 +150,9 @@ fingerprint(struct arena *arena, struct private_key *key, EVP_PKEY *pkey)
 		key->fingerprint = digest_hex(arena, sum, sizeof sum);
 		is_fine = true;
 	}
+	/* Of a key that could be read nothing else can fail. */
+	if (!is_fine)
+		arena_fail(arena);
 	OPENSSL_free(der);
 	return is_fine;
 }
@@ -184,8 +188,10 @@ decode(struct arena *arena, struct private_key *key, const uint8_t *data,
 
 	if (bio != NULL)
 		pkey = PEM_read_bio_PrivateKey(bio, NULL, pem_password, asking);
+	if (bio == NULL)
+		arena_fail(arena);
 	BIO_free(bio);
-	ERR_clear_error();
+	crypto_errors_drop();
 	key->was_encrypted = asking->was_asked;
 	if (pkey != NULL)
 		accept(arena, key, pkey);
@@ -217,7 +223,7 @@ costs_too_much(const uint8_t *data, size_t len)
 	OPENSSL_free(header);
 	OPENSSL_clear_free(der, (size_t)der_len);
 	BIO_free(bio);
-	ERR_clear_error();
+	crypto_errors_drop();
 	return is_dear;
 }
 

@@ -5,6 +5,7 @@
 #include <openssl/asn1.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/param_build.h>
@@ -55,6 +56,7 @@ rsa_build(const BIGNUM *n, const BIGNUM *e)
 	OSSL_PARAM *params = NULL;
 	EVP_PKEY *key = NULL;
 
+	crypto_errors_drop();
 	if (build == NULL || context == NULL ||
 	    OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) != 1 ||
 	    OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e) != 1)
@@ -65,6 +67,9 @@ rsa_build(const BIGNUM *n, const BIGNUM *e)
 	if (EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
 		key = NULL;
 out:
+	/* It says what is wrong with numbers, and nothing without memory. */
+	if (key == NULL && ERR_peek_error() == 0)
+		crypto_missed_memory();
 	OSSL_PARAM_free(params);
 	OSSL_PARAM_BLD_free(build);
 	EVP_PKEY_CTX_free(context);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "crypto/algorithm.h"
+#include "crypto/init.h"
 
 static bool
 verify(EVP_PKEY *key, const char *digest, const struct bytes *octets,
@@ -22,7 +23,7 @@ verify(EVP_PKEY *key, const char *digest, const struct bytes *octets,
 		1 &&
 	    EVP_DigestVerify(ctx, value, len, octets->data, octets->len) == 1;
 	EVP_MD_CTX_free(ctx);
-	ERR_clear_error();
+	crypto_errors_drop();
 	return holds;
 }
 

@@ -184,6 +184,8 @@ digest_found(struct judging *j)
 	if (EVP_Q_digest(NULL, algorithm->digest, NULL, j->result->octets,
 		j->result->octets_len, digest, &len) == 1)
 		j->result->digest_found = base64_encode(j->arena, digest, len);
+	else
+		crypto_missed_memory();
 }
 
 /* Who signed SignedInfo as it stands: of those given, then those named. */

@@ -230,5 +230,7 @@ text_value(const struct text_report *t, const struct finding *f)
 	if (has_mark_at(f, len))
 		put(&v, "", 0, 1, true); /* something is missing there */
 	end_line(&v);
+	if (v.carets.has_failed)
+		t->layout.out->has_failed = true;
 	buffer_free(&v.carets);
 }

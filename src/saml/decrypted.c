@@ -102,6 +102,8 @@ wrap(struct arena *arena, const uint8_t *octets, size_t len,
 
 	w->skipped = declaration_length(octets, len);
 	put_wrapper(&head, scope);
+	if (head.has_failed)
+		arena_fail(arena);
 	w->head = head.len;
 	w->len = head.len + (len - w->skipped) + sizeof tail - 1;
 	w->octets = head.has_failed ? NULL : arena_alloc(arena, w->len);

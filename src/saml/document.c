@@ -34,6 +34,7 @@ struct intake {
 	struct arena *arena;
 	xmlParserCtxt *parser;
 	bool has_declaration; /* a DTD, although the prescan saw none */
+	bool has_no_memory;
 	bool has_error;
 	int code;
 	const char *message;
@@ -64,6 +65,8 @@ on_error(void *user, error_of_libxml error)
 	struct intake *intake = parser->_private;
 	long consumed;
 
+	if (error->code == XML_ERR_NO_MEMORY)
+		intake->has_no_memory = true;
 	if (intake->has_error || !is_grave(error))
 		return;
 	intake->has_error = true;
@@ -94,6 +97,16 @@ on_entity(void *user, const xmlChar *name)
 	(void)user;
 	(void)name;
 	return NULL;
+}
+
+/* What libxml2 says apart from its parser: no memory, as a rule. */
+static void
+on_stray_error(void *user, error_of_libxml error)
+{
+	struct intake *intake = user;
+
+	if (error->code == XML_ERR_NO_MEMORY)
+		intake->has_no_memory = true;
 }
 
 static xmlParserCtxt *
@@ -138,6 +151,8 @@ refuse_as_parsed(const struct intake *intake, struct xml_refusal *refusal)
 {
 	enum xml_fault fault = XML_FAULT_NOT_WELL_FORMED;
 
+	if (intake->has_no_memory)
+		return refuse(refusal, XML_FAULT_MEMORY, 0, "no memory");
 	if (intake->has_declaration)
 		return refuse(refusal, XML_FAULT_DOCTYPE, 0,
 		    "a document type declaration");
@@ -153,29 +168,55 @@ refuse_as_parsed(const struct intake *intake, struct xml_refusal *refusal)
 	return refuse(refusal, fault, intake->offset, intake->message);
 }
 
-/* The tree of OCTETS, or NULL with *REFUSAL filled in. */
+static bool
+is_as_wanted(const struct intake *intake, xmlParserCtxt *parser, xmlDoc *xml)
+{
+	return xml != NULL && !intake->has_error && !intake->has_no_memory &&
+	       !intake->has_declaration && parser->wellFormed &&
+	       parser->nsWellFormed && xml->intSubset == NULL &&
+	       xmlDocGetRootElement(xml) != NULL;
+}
+
 static xmlDoc *
-parse_tree(struct arena *arena, const uint8_t *octets, size_t len,
+read_tree(struct intake *intake, const uint8_t *octets, size_t len,
     struct xml_refusal *refusal)
 {
-	struct intake intake = {.arena = arena};
-	xmlParserCtxt *parser = parser_new(&intake);
+	xmlParserCtxt *parser = parser_new(intake);
 	xmlDoc *xml;
 
 	if (parser == NULL) {
+		intake->has_no_memory = true;
 		refuse(refusal, XML_FAULT_MEMORY, 0, "no memory");
 		return NULL;
 	}
 	xml = xmlCtxtReadMemory(
 	    parser, (const char *)octets, (int)len, NULL, NULL, OPTIONS);
-	if (xml == NULL || intake.has_error || intake.has_declaration ||
-	    !parser->wellFormed || !parser->nsWellFormed ||
-	    xml->intSubset != NULL || xmlDocGetRootElement(xml) == NULL) {
-		refuse_as_parsed(&intake, refusal);
+	if (!is_as_wanted(intake, parser, xml)) {
+		refuse_as_parsed(intake, refusal);
 		xmlFreeDoc(xml);
 		xml = NULL;
 	}
 	xmlFreeParserCtxt(parser);
+	return xml;
+}
+
+/*
+ * The tree of OCTETS, or NULL with *REFUSAL filled in.  libxml2 would print
+ * what has no parser to be said to.
+ */
+static xmlDoc *
+parse_tree(struct arena *arena, const uint8_t *octets, size_t len,
+    struct xml_refusal *refusal)
+{
+	struct intake intake = {.arena = arena};
+	xmlStructuredErrorFunc before = xmlStructuredError;
+	void *context = xmlStructuredErrorContext;
+	xmlDoc *xml;
+
+	xmlSetStructuredErrorFunc(&intake, on_stray_error);
+	xml = read_tree(&intake, octets, len, refusal);
+	xmlSetStructuredErrorFunc(context, before);
+	xmlResetLastError();
 	return xml;
 }
 
@@ -319,6 +360,8 @@ document_parse(struct arena *arena, const uint8_t *octets, size_t len,
 	if (xml != NULL)
 		document = document_new(arena, xml, octets, len, name, refusal);
 	if (document == NULL) {
+		if (refusal->fault == XML_FAULT_MEMORY)
+			arena_fail(arena);
 		tree_locate(octets, len, refusal->offset, &refusal->line,
 		    &refusal->column);
 		return NULL;

@@ -181,6 +181,8 @@ keep(struct arena *arena, struct buffer *from)
 {
 	const char *copy;
 
+	if (from->has_failed)
+		arena_fail(arena);
 	copy =
 	    arena_strndup(arena, from->len == 0 ? "" : from->data, from->len);
 	buffer_free(from);
