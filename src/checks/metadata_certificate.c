@@ -226,6 +226,44 @@ check_serial(const struct evidence *e, struct findings *out)
 }
 
 static void
+judge_version(const struct evidence *e, const struct vetted_key *key,
+    struct findings *out)
+{
+	const struct certificate_traits *traits = key->traits;
+	struct finding_draft draft = {.at = key->key->at,
+	    .wanted = "version 3 of X.509 (RFC 5280 4.1.2.1)",
+	    .why = "Whether IAM takes such a certificate is not documented.",
+	    .idp_text = "Where IAM refuses the metadata and nothing else is "
+			"found: make a new signing certificate."};
+
+	(void)e;
+	if (traits->version == 3 || traits->version == 0)
+		return;
+	if (traits->version < 1 || traits->version > 3)
+		draft.message = finding_text(out,
+		    "The certificate of %s is of version %ld, which does not "
+		    "exist",
+		    key->certificate->subject, traits->version);
+	else if (traits->has_extensions)
+		draft.message = finding_text(out,
+		    "The certificate of %s is of version %ld, and yet it "
+		    "holds extensions",
+		    key->certificate->subject, traits->version);
+	else
+		draft.message =
+		    finding_text(out, "The certificate of %s is of version %ld",
+			key->certificate->subject, traits->version);
+	finding_add(out, &draft);
+}
+
+/* RFC 5280 4.1.2.1: extensions are of version 3 alone. */
+static enum check_outcome
+check_version(const struct evidence *e, struct findings *out)
+{
+	return each(e, out, judge_version);
+}
+
+static void
 judge_tenant(const struct evidence *e, const struct vetted_key *key,
     struct findings *out)
 {
@@ -283,6 +321,9 @@ static const struct check table[] = {
     {"metadata-certificate-serial", "Serial numbers are as they should be",
 	STAGE_ADVICE, SDX_NOTE, SDX_INFERRED, NEEDS_METADATA, NEEDS_METADATA,
 	NULL, "RFC 5280 4.1.2.2", NULL, check_serial},
+    {"metadata-certificate-version", "Certificates are of X.509 version 3",
+	STAGE_ADVICE, SDX_NOTE, SDX_INFERRED, NEEDS_METADATA, NEEDS_METADATA,
+	NULL, "RFC 5280 4.1.2.1", NULL, check_version},
 };
 
 const struct check_table checks_metadata_certificate = {

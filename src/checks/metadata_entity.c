@@ -172,11 +172,11 @@ check_entity_id(const struct evidence *e, struct findings *out)
 }
 
 static void
-judge_validity(const struct evidence *e, const struct metadata_entity *entity,
-    struct findings *out)
+judge_validity(const struct evidence *e,
+    const struct metadata_validity *validity, struct findings *out)
 {
-	const struct saml_time *end = &entity->valid_until;
-	struct finding_draft draft = {.at = entity->at,
+	const struct saml_time *end = &validity->valid_until;
+	struct finding_draft draft = {.at = end->at,
 	    .why = "IAM uses neither validUntil nor cacheDuration: sign-ins go "
 		   "on, and nobody fetches the metadata anew. A changed key "
 		   "must be uploaded by hand."};
@@ -193,10 +193,10 @@ judge_validity(const struct evidence *e, const struct metadata_entity *entity,
 		draft.message = finding_text(out,
 		    "The metadata has an end that IAM ignores: validUntil %s",
 		    datetime_format(out->arena, end->seconds));
-	} else if (entity->cache_duration != NULL) {
+	} else if (validity->cache_duration != NULL) {
 		draft.message = "The metadata has a cacheDuration that IAM "
 				"ignores";
-		draft.found = entity->cache_duration;
+		draft.found = validity->cache_duration;
 	}
 	if (draft.message != NULL)
 		finding_add(out, &draft);
@@ -208,8 +208,11 @@ check_validity(const struct evidence *e, struct findings *out)
 {
 	const struct saml_metadata *metadata = metadata_of(e);
 
-	for (size_t i = 0; i < metadata->n_entities; i++)
-		judge_validity(e, &metadata->entities[i], out);
+	judge_validity(e, &metadata->validity, out);
+	for (size_t i = 0; i < metadata->n_entities; i++) {
+		judge_validity(e, &metadata->entities[i].validity, out);
+		judge_validity(e, &metadata->entities[i].idp_validity, out);
+	}
 	return CHECK_RAN;
 }
 

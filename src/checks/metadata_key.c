@@ -10,17 +10,33 @@
 	"Make a new RSA key of 2048 bits or more at the identity provider, " \
 	"and upload its metadata before the key is put to use."
 
+/* Debian's OpenSSL made predictable keys in these years (CVE-2008-0166). */
+#define DEBIAN_FROM 1158451200 /* 2006-09-17 */
+#define DEBIAN_TO 1230768000   /* 2009-01-01 */
+
+static bool
+is_of_debian_time(const struct vetted_key *key)
+{
+	const struct certificate *c = key->certificate;
+
+	return c != NULL && c->der != NULL && c->not_before >= DEBIAN_FROM &&
+	       c->not_before < DEBIAN_TO;
+}
+
 /* A key whose numbers give it away signs for anybody. */
 static enum check_outcome
 check_weak(const struct evidence *e, struct findings *out)
 {
 	const struct metadata_subject *s = e->subject;
+	bool is_in_doubt = false, has_found = false;
 
 	for (size_t i = 0; i < s->n_keys; i++) {
 		const struct vetted_key *key = &s->keys[i];
 
+		is_in_doubt |= is_of_debian_time(key);
 		if (key->traits == NULL || key->traits->weakness == NULL)
 			continue;
+		has_found = true;
 		finding_add(out,
 		    &(struct finding_draft){
 			.message = finding_text(out,
@@ -32,6 +48,13 @@ check_weak(const struct evidence *e, struct findings *out)
 			.at = key->key->at,
 			.idp_text = NEW_KEY,
 		    });
+	}
+	if (is_in_doubt && !has_found) {
+		finding_cannot(out,
+		    "a certificate is of the time in which Debian made "
+		    "predictable keys (CVE-2008-0166), and no list of those "
+		    "keys is at hand");
+		return CHECK_CANNOT;
 	}
 	return CHECK_RAN;
 }

@@ -154,6 +154,8 @@ certificate_traits_read(
 	}
 	traits->repeated = repeated_extension(arena, x509);
 	traits->odd_serial = odd_serial(x509);
+	traits->version = X509_get_version(x509) + 1;
+	traits->has_extensions = X509_get_ext_count(x509) > 0;
 	traits->old_digest = old_digest(x509);
 	traits->subject_key_id = subject_key_id(arena, x509);
 	traits->weakness = weakness(x509);

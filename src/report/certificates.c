@@ -145,6 +145,8 @@ put_certificate(struct json_writer *w, const struct evidence *e,
 	json_put_member(w, "subject", c->subject);
 	json_put_member(w, "issuer", c->issuer);
 	json_put_member(w, "serial", c->serial);
+	json_key(w, "version");
+	json_put_integer(w, key->traits->version);
 	json_put_member(w, "key_type", c->key_type);
 	json_put_member(w, "curve", c->curve);
 	json_key(w, "key_bits");

@@ -116,6 +116,21 @@ supports_saml2(const struct reading *r, const xmlNode *descriptor)
 }
 
 static void
+read_validity(const struct reading *r, const xmlNode *node,
+    struct metadata_validity *validity)
+{
+	struct saml_time *time = &validity->valid_until;
+
+	time->text = element_attribute(r->arena, node, "validUntil");
+	time->at = document_at(r->document, node);
+	if (time->text != NULL)
+		time->is_valid =
+		    datetime_parse(time->text, &time->seconds, &time->has_zone);
+	validity->cache_duration =
+	    element_attribute(r->arena, node, "cacheDuration");
+}
+
+static void
 read_idp_descriptor(const struct reading *r, struct metadata_entity *entity,
     const xmlNode *descriptor)
 {
@@ -124,6 +139,7 @@ read_idp_descriptor(const struct reading *r, struct metadata_entity *entity,
 		return;
 	}
 	entity->has_idp_descriptor = true;
+	read_validity(r, descriptor, &entity->idp_validity);
 	for (const xmlNode *node = element_first(descriptor); node != NULL;
 	     node = element_next(node)) {
 		if (element_is(node, NS_MD, "KeyDescriptor"))
@@ -131,17 +147,6 @@ read_idp_descriptor(const struct reading *r, struct metadata_entity *entity,
 		else if (element_is(node, NS_MD, "SingleSignOnService"))
 			read_sso(r, entity, node);
 	}
-}
-
-static void
-read_valid_until(
-    const struct reading *r, const xmlNode *node, struct saml_time *time)
-{
-	time->text = element_attribute(r->arena, node, "validUntil");
-	time->at = document_at(r->document, node);
-	if (time->text != NULL)
-		time->is_valid =
-		    datetime_parse(time->text, &time->seconds, &time->has_zone);
 }
 
 static void
@@ -161,9 +166,7 @@ read_entity(const struct reading *r, struct saml_metadata *metadata,
 	id = element_attribute(r->arena, node, "entityID");
 	entity->entity_id = id == NULL ? "" : id;
 	entity->at = document_at(r->document, node);
-	read_valid_until(r, node, &entity->valid_until);
-	entity->cache_duration =
-	    element_attribute(r->arena, node, "cacheDuration");
+	read_validity(r, node, &entity->validity);
 	for (const xmlNode *role = element_first(node); role != NULL;
 	     role = element_next(role)) {
 		if (element_is(role, NS_MD, "IDPSSODescriptor"))
@@ -201,6 +204,8 @@ metadata_read(struct arena *arena, const struct saml_document *document)
 
 	if (metadata == NULL)
 		return NULL;
+	if (element_is(document_root(document), NS_MD, "EntitiesDescriptor"))
+		read_validity(&r, document_root(document), &metadata->validity);
 	read_entities(&r, metadata, document_root(document));
 	return arena_has_failed(arena) ? NULL : metadata;
 }

@@ -28,6 +28,12 @@ struct metadata_endpoint {
 	struct saml_at at;
 };
 
+/* SAML2Meta 2.3.1, 2.3.2, 2.4.1: how long what stands in it may be used. */
+struct metadata_validity {
+	struct saml_time valid_until;
+	const char *cache_duration; /* NULL: none */
+};
+
 struct metadata_entity {	 /* md:EntityDescriptor */
 	const char *entity_id;	 /* entityID; "" where absent */
 	bool has_idp_descriptor; /* IDPSSODescriptor for SAML 2.0 */
@@ -39,8 +45,8 @@ struct metadata_entity {	 /* md:EntityDescriptor */
 	size_t n_keys_seen;
 	struct metadata_endpoint *sso; /* SingleSignOnService */
 	size_t n_sso;
-	struct saml_time valid_until;
-	const char *cache_duration; /* NULL: none */
+	struct metadata_validity validity;     /* of the EntityDescriptor */
+	struct metadata_validity idp_validity; /* of its IDPSSODescriptor */
 	struct saml_at at;
 };
 
@@ -48,6 +54,7 @@ struct saml_metadata {
 	struct metadata_entity *entities;
 	size_t n_entities;
 	size_t n_entities_seen;
+	struct metadata_validity validity; /* of the outer EntitiesDescriptor */
 };
 
 /* The root must be md:EntityDescriptor or md:EntitiesDescriptor. */

@@ -21,6 +21,7 @@ failed=0
 steady()
 {
 	sed -E -e 's/^passed [0-9]+   not checked [0-9]+:/passed N   not checked N:/' \
+	    -e 's/^passed [0-9]+   not checked 0$/passed N   not checked 0/' \
 	    -e 's/^  [0-9]+ without /  N without /' |
 	    awk '
 	/^  "(not_checked|passed)": \[$/ { print; inside = 1; next }

@@ -154,6 +154,8 @@ set_extensions(struct odd *odd)
 	X509_EXTENSION *ski;
 	bool is_fine;
 
+	if (is_kind(odd, "version-1"))
+		return true;
 	if (!add_extension(odd, NID_key_usage, "digitalSignature"))
 		return false;
 	if (is_kind(odd, "repeated-extension") &&
@@ -205,6 +207,8 @@ set_dates(struct odd *odd)
 
 	if (is_kind(odd, "future"))
 		from = BASE + (time_t)1000 * DAY;
+	if (is_kind(odd, "debian-time"))
+		from = 1180656000; /* 2007-06-01 */
 	if (is_kind(odd, "ends-soon"))
 		to = BASE + (time_t)185 * DAY; /* 2026-12-03 */
 	return X509_time_adj(X509_getm_notBefore(odd->x509), 0, &from) &&
@@ -250,13 +254,23 @@ has_odd_numbers(const struct odd *odd)
 	       strncmp(odd->kind, "modulus-", 8) == 0 || is_kind(odd, "roca");
 }
 
+/* One less than it is called. */
+static long
+version_of(const struct odd *odd)
+{
+	if (is_kind(odd, "version-9"))
+		return 8;
+	return strncmp(odd->kind, "version-1", 9) == 0 ? X509_VERSION_1
+						       : X509_VERSION_3;
+}
+
 static bool
 fill(struct odd *odd)
 {
 	const EVP_MD *md = is_kind(odd, "sha1") ? EVP_sha1() : EVP_sha256();
 
 	odd->subject_key = other_key(odd);
-	return X509_set_version(odd->x509, X509_VERSION_3) == 1 &&
+	return X509_set_version(odd->x509, version_of(odd)) == 1 &&
 	       set_serial(odd) && set_names(odd) && set_dates(odd) &&
 	       X509_set_pubkey(odd->x509,
 		   odd->subject_key != NULL ? odd->subject_key : odd->signer) ==

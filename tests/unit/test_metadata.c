@@ -87,7 +87,7 @@ an_entity_is_read(void **state)
 	(void)state;
 	assert_int_equal(metadata->n_entities, 1);
 	assert_string_equal(e->entity_id, "https://idp");
-	assert_true(e->valid_until.is_valid);
+	assert_true(e->validity.valid_until.is_valid);
 	assert_true(e->has_idp_descriptor);
 	assert_true(e->has_sp_descriptor);
 	assert_int_equal(e->n_keys, 5);
