@@ -253,6 +253,10 @@ static const int cell_writing[] = {
     SYS_renameat,
 #endif
     SYS_renameat2,
+#ifdef SYS_link
+    SYS_link,
+#endif
+    SYS_linkat,
 #ifdef SYS_unlink
     SYS_unlink,
 #endif

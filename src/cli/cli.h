@@ -38,6 +38,11 @@ int verb_metadata(int argc, char **argv);
 int verb_redact(int argc, char **argv);
 void print_usage(void);
 
+/* temporary.c: files that are not finished. */
+void temporary_watch(void);	 /* they go when a signal ends us */
+void temporary_add(char *name);	 /* from malloc() */
+void temporary_drop(char *name); /* and free it; NULL is fine */
+
 /* output.c */
 
 /* "samldx: …" on standard error, control characters made harmless. */
@@ -68,8 +73,9 @@ enum sdx_status output_write(
 struct output_stream {
 	const char *path; /* NULL: standard output */
 	FILE *file;
-	char *temporary; /* becomes PATH when it is whole; NULL: none */
-	int error;	 /* errno of the first failure, or 0 */
+	char *temporary;  /* becomes PATH when it is whole; NULL: none */
+	int error;	  /* errno of the first failure, or 0 */
+	bool must_be_new; /* what has the name already stays */
 };
 
 /* Complained about when it fails; end it where it does not. */
@@ -83,6 +89,8 @@ enum sdx_status output_end(struct output_stream *, bool is_whole);
 void output_style(const struct output *, const struct sdx_style *terminal,
     struct sdx_style *);
 
+/* Bytes to standard output. */
+enum sdx_status output_octets(const void *, size_t len);
 /* Bytes to a file that must not exist yet, as the umask has it. */
 enum sdx_status output_new(const char *path, const void *, size_t len);
 /* Bytes to a file that only its owner may read. */

@@ -107,10 +107,7 @@ write_out(const struct decode_options *options, const struct octets *octets)
 			 "--output FILE");
 		return SDX_INPUT;
 	}
-	if (fwrite(octets->data, 1, octets->len, stdout) != octets->len ||
-	    fflush(stdout) != 0)
-		return SDX_FAULT;
-	return SDX_OK;
+	return output_octets(octets->data, octets->len);
 }
 
 /* A response that is still good opens the account to whoever holds it. */

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/cell.h"
 #include "cli/cli.h"
@@ -60,6 +63,23 @@ void
 print_usage(void)
 {
 	fputs(usage, stdout);
+}
+
+/*
+ * Where one of the three is closed the next file that is opened would take its
+ * number, and what is said to the user would be written into it.
+ */
+static void
+keep_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) != -1 || errno != EBADF)
+			continue;
+		/* So that to use it is still an error. */
+		if (open("/dev/null",
+			fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			_exit(SDX_FAULT);
+	}
 }
 
 static size_t
@@ -145,7 +165,10 @@ main(int argc, char **argv)
 {
 	static char name[] = "samldx"; /* as getopt calls us */
 
-	signal(SIGPIPE, SIG_IGN);
+	keep_standard_streams();
+	signal(SIGPIPE, SIG_IGN); /* a reader that went away */
+	signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more */
+	temporary_watch();
 	cell_start();
 	if (argc < 2) {
 		fputs(usage, stderr);

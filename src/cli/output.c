@@ -50,7 +50,7 @@ put_stream(const void *data, size_t len, void *user)
 	return fwrite(data, 1, len, user) == len;
 }
 
-/* A new file beside PATH.  The caller frees *TEMPORARY. */
+/* A new file beside PATH.  The caller drops *TEMPORARY. */
 static FILE *
 open_beside(const char *path, mode_t mode, char **temporary)
 {
@@ -65,6 +65,7 @@ open_beside(const char *path, mode_t mode, char **temporary)
 	fd = mkstemp(*temporary);
 	if (fd == -1)
 		return NULL;
+	temporary_add(*temporary);
 	stream = fchmod(fd, mode) == 0 ? fdopen(fd, "w") : NULL;
 	if (stream == NULL) {
 		close(fd);
@@ -113,7 +114,7 @@ begin(const struct output *output, mode_t mode, struct output_stream *stream)
 		stream->file = open_beside(path, mode, &stream->temporary);
 	if (stream->file != NULL)
 		return SDX_OK;
-	free(stream->temporary);
+	temporary_drop(stream->temporary);
 	stream->temporary = NULL;
 	return complain_about_file(path);
 }
@@ -160,6 +161,22 @@ end_stdout(struct output_stream *stream, bool is_whole)
 	return stream->error == 0 && is_whole ? SDX_OK : SDX_FAULT;
 }
 
+/* Under its own name, which may be taken unless the file is to be new. */
+static bool
+give_name(const struct output_stream *stream)
+{
+	if (!stream->must_be_new)
+		return rename(stream->temporary, stream->path) == 0;
+	if (link(stream->temporary, stream->path) == 0)
+		return unlink(stream->temporary) == 0;
+	/* Not every file system can give two names to a file. */
+	if (errno == EEXIST || access(stream->path, F_OK) == 0) {
+		errno = EEXIST;
+		return false;
+	}
+	return rename(stream->temporary, stream->path) == 0;
+}
+
 enum sdx_status
 output_end(struct output_stream *stream, bool is_whole)
 {
@@ -174,12 +191,12 @@ output_end(struct output_stream *stream, bool is_whole)
 	if (fclose(stream->file) != 0)
 		note_error(stream);
 	if (stream->error == 0 && is_whole && stream->temporary != NULL &&
-	    rename(stream->temporary, stream->path) != 0)
+	    !give_name(stream))
 		note_error(stream);
 	is_fine = stream->error == 0 && is_whole;
 	if (!is_fine && stream->temporary != NULL)
 		unlink(stream->temporary);
-	free(stream->temporary);
+	temporary_drop(stream->temporary);
 	errno = stream->error;
 	if (stream->error != 0)
 		complain_about_file(stream->path);
@@ -225,6 +242,17 @@ output_write(const struct output *output, const struct sdx_style *style,
 }
 
 enum sdx_status
+output_octets(const void *data, size_t len)
+{
+	struct output_stream stream;
+
+	if (begin(&(struct output){0}, 0, &stream) != SDX_OK)
+		return SDX_FAULT;
+	output_put(&stream, data, len);
+	return output_end(&stream, true);
+}
+
+enum sdx_status
 output_secret(const char *path, const void *data, size_t len)
 {
 	struct output_stream stream;
@@ -238,21 +266,19 @@ output_secret(const char *path, const void *data, size_t len)
 enum sdx_status
 output_new(const char *path, const void *data, size_t len)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	FILE *stream = fd != -1 ? fdopen(fd, "w") : NULL;
-	bool is_written;
+	struct output_stream stream;
+	struct stat st;
 
-	if (stream == NULL) {
-		if (fd != -1)
-			close(fd);
+	if (lstat(path, &st) == 0) {
+		errno = EEXIST;
 		return complain_about_file(path);
 	}
-	is_written = fwrite(data, 1, len, stream) == len;
-	if (fclose(stream) == 0 && is_written)
-		return SDX_OK;
-	complain_about_file(path);
-	unlink(path);
-	return SDX_FAULT;
+	if (begin(&(struct output){.path = path}, usual_mode(), &stream) !=
+	    SDX_OK)
+		return SDX_FAULT;
+	stream.must_be_new = true;
+	output_put(&stream, data, len);
+	return output_end(&stream, true);
 }
 
 static bool
