@@ -356,7 +356,8 @@ enum sdx_decoding {
 	SDX_DECODE_URL,		 /* base64, percent-encoded */
 	SDX_DECODE_ATTRIBUTES,	 /* a table */
 	SDX_DECODE_CERTIFICATES, /* PEM, with what each is */
-	SDX_DECODE_JSON
+	SDX_DECODE_JSON,
+	SDX_DECODE_INDENTED /* to be read; no signature verifies over it */
 };
 /* SDX_INPUT: there is no such thing in the evidence. */
 enum sdx_status sdx_report_decode(const sdx_report *, enum sdx_decoding,

@@ -29,8 +29,8 @@ struct octets {
 };
 
 /* In the order of enum sdx_decoding. */
-static const char *const names[] = {
-    "xml", "assertion", "base64", "url", "attributes", "certificates", "json"};
+static const char *const names[] = {"xml", "assertion", "base64", "url",
+    "attributes", "certificates", "json", "indented"};
 
 static enum sdx_status
 set_decoding(struct decode_options *options, const char *text)
@@ -42,7 +42,8 @@ set_decoding(struct decode_options *options, const char *text)
 		return SDX_OK;
 	}
 	return option_wrong("--as", text,
-	    "xml, assertion, base64, url, attributes, certificates or json");
+	    "xml, indented, assertion, base64, url, attributes, certificates "
+	    "or json");
 }
 
 static enum sdx_status
@@ -110,12 +111,18 @@ write_out(const struct decode_options *options, const struct octets *octets)
 	return output_octets(octets->data, octets->len);
 }
 
-/* A response that is still good opens the account to whoever holds it. */
+/*
+ * A response that is still good opens the account to whoever holds it; one
+ * that cannot be read is shown, but not without a word.
+ */
 static void
-warn_of_credential(const sdx_report *report)
+warn(const sdx_report *report)
 {
 	for (size_t i = 0; i < sdx_report_n_findings(report); i++) {
-		if (strcmp(sdx_finding_id(report, i), "live-credential") == 0)
+		const char *id = sdx_finding_id(report, i);
+
+		if (strcmp(id, "live-credential") == 0 ||
+		    strncmp(id, "xml-", 4) == 0)
 			complain("%s", sdx_finding_message(report, i));
 	}
 }
@@ -141,7 +148,7 @@ decode(struct judge *run)
 			  "private key with --key"
 			: "the message holds none");
 	if (status == SDX_OK) {
-		warn_of_credential(run->report);
+		warn(run->report);
 		status = write_out(options, &octets);
 	}
 	free(octets.data);
@@ -152,6 +159,7 @@ static const char usage[] =
     "usage: samldx decode [options] FILE...\n"
     "\n"
     "  --as xml              the very octets that were sent (default)\n"
+    "  --as indented         to be read; no signature verifies over it\n"
     "  --as assertion        of an encrypted assertion what is inside\n"
     "  --as base64, --as url  for a script, or for a form\n"
     "  --as attributes       a table of the NameID and the attributes\n"

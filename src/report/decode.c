@@ -4,6 +4,7 @@
 
 #include "report/layout.h"
 #include "saml/datetime.h"
+#include "saml/indent.h"
 
 #define PEM_LINE 64
 #define NAME_WIDTH_MAX 40
@@ -67,6 +68,18 @@ put_line(struct buffer *out, const char *label, const char *text)
 	buffer_putc(out, '\n');
 }
 
+/* ", 320 days after the present": how far its end is. */
+static const char *
+end_words(const struct evidence *e, const struct certificate *c)
+{
+	int64_t left = c->not_after - e->settings->now;
+
+	if (!e->settings->has_now)
+		return "";
+	return arena_printf(e->arena, left >= 0 ? ", in %s" : ", %s ago",
+	    datetime_span(e->arena, left >= 0 ? left : -left));
+}
+
 static void
 put_certificate(const struct sdx_report *report, const struct certificate *c,
     const char *where, struct buffer *out)
@@ -80,7 +93,9 @@ put_certificate(const struct sdx_report *report, const struct certificate *c,
 	buffer_printf(out, "Key: %s %u bits\n",
 	    c->key_type != NULL ? c->key_type : "unknown", c->key_bits);
 	put_line(out, "Not before", datetime_format(arena, c->not_before));
-	put_line(out, "Not after", datetime_format(arena, c->not_after));
+	put_line(out, "Not after",
+	    arena_printf(arena, "%s%s", datetime_format(arena, c->not_after),
+		end_words(report->evidence, c)));
 	put_line(out, "SHA-256", c->fingerprint);
 	put_line(out, "SHA-1", c->fingerprint_sha1);
 	put_pem(arena, c, out);
@@ -209,6 +224,29 @@ put_base64(const struct sdx_report *report, bool is_url, struct buffer *out)
 	return true;
 }
 
+/* The message, and behind it what was opened of it. */
+static bool
+put_indented(const struct evidence *e, struct buffer *out)
+{
+	if (e->document == NULL)
+		return false;
+	buffer_puts(out, "<!-- indented by samldx to be read: no signature "
+			 "verifies over it -->\n");
+	if (!document_indent(e->document, out))
+		return false;
+	for (size_t i = 0; i < e->n_encryptions; i++) {
+		const struct judged_encryption *j = &e->encryptions[i];
+
+		if (j->document == NULL)
+			continue;
+		buffer_printf(
+		    out, "<!-- decrypted: %s -->\n", j->encrypted->what);
+		if (!document_indent(j->document, out))
+			return false;
+	}
+	return true;
+}
+
 bool
 decode_message(const struct sdx_report *report, enum sdx_decoding decoding,
     const struct sdx_style *style, struct buffer *out)
@@ -229,6 +267,8 @@ decode_message(const struct sdx_report *report, enum sdx_decoding decoding,
 		return put_certificates(report, out);
 	case SDX_DECODE_JSON:
 		return decode_json(report, out);
+	case SDX_DECODE_INDENTED:
+		return put_indented(report->evidence, out);
 	}
 	return false;
 }

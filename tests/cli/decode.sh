@@ -93,5 +93,38 @@ say 'no message' is 3 "$samldx" decode "$work/nothing"
 say 'wrong usage' is 2 "$samldx" decode --as wav "$work/sent.xml"
 printf '<a><b>broken' >"$work/broken.xml"
 say 'broken XML is still shown' is 0 "$samldx" decode "$work/broken.xml"
+"$samldx" decode "$work/broken.xml" >/dev/null 2>"$work/err"
+say 'and called broken' grep -q 'breaks off' "$work/err"
+
+# For the eye: the same content, but for blanks.
+"$samldx" decode --as indented "$work/sent.xml" >"$work/indented.xml"
+say 'indented: says that nothing verifies' \
+    grep -q 'no signature verifies over it' "$work/indented.xml"
+xmllint --noblanks --c14n "$work/sent.xml" >"$work/a"
+grep -v '^<!--' "$work/indented.xml" >"$work/b.xml"
+xmllint --noblanks --c14n "$work/b.xml" >"$work/b"
+say 'indented: the same content' cmp "$work/a" "$work/b"
+make_case compact 'as xml'
+"$samldx" decode --as indented "$work/case/response.xml" >"$work/out"
+say 'indented: a line for each element' [ "$(wc -l <"$work/out")" -gt 40 ]
+make_case 'encrypt assertion data=aes256-cbc' 'give key sp' 'as xml'
+"$samldx" decode --as indented --key "$work/case/sp.pem" \
+    "$work/case/response.xml" >"$work/out"
+say 'indented: what was opened too' grep -q '>ana.silva<' "$work/out"
+
+# What xmlsec1 decrypts is what is decrypted here.
+xmlsec1 --decrypt --privkey-pem "$work/case/sp.pem" \
+    "$work/case/response.xml" >"$work/xmlsec.xml" 2>"$work/err"
+"$samldx" decode --as assertion --key "$work/case/sp.pem" \
+    "$work/case/response.xml" >"$work/ours.xml"
+say 'decrypted as xmlsec1 does it' python3 -c '
+import sys
+theirs, ours = (open(name, "rb").read() for name in sys.argv[1:])
+start = theirs.index(b"<saml:Assertion")
+assert theirs[start:theirs.index(b"</saml:Assertion>")] == \
+    ours[:ours.index(b"</saml:Assertion>")]
+' "$work/xmlsec.xml" "$work/ours.xml"
+say 'certificates: how long they hold' sh -c "'$samldx' decode --as certificates \
+    '$work/sent.xml' | grep -qE 'Not after: .*(, in | ago)'"
 echo "1..$n"
 exit $failed
