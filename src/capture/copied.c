@@ -121,6 +121,34 @@ read_powershell(struct requests *r, struct shell_words *w)
 	return true;
 }
 
+/*
+ * Lines that are a comment, as the editable form of fetch has them for
+ * headers that the browser sets: no string of JSON goes over a line.
+ */
+static char *
+without_comments(struct arena *arena, const char *text, size_t len)
+{
+	char *out = arena_alloc(arena, len + 1);
+	const char *at = text, *end = text + len, *next;
+	size_t n = 0;
+
+	for (; out != NULL && at < end; at = next) {
+		const char *feed = memchr(at, '\n', (size_t)(end - at));
+		const char *word = at;
+
+		next = feed != NULL ? feed + 1 : end;
+		while (word < next && (*word == ' ' || *word == '\t'))
+			word++;
+		if (end - word > 1 && word[0] == '/' && word[1] == '/')
+			continue;
+		memcpy(out + n, at, (size_t)(next - at));
+		n += (size_t)(next - at);
+	}
+	if (out != NULL)
+		out[n] = '\0';
+	return out;
+}
+
 /* fetch("URL", {JSON}) from AT to END, which is the next call or the end. */
 static bool
 read_fetch(struct requests *r, const char *at, const char *end)
@@ -143,7 +171,10 @@ read_fetch(struct requests *r, const char *at, const char *end)
 		close--;
 	if (open == NULL || close == open)
 		return true;
-	json = json_open(&text, open, (size_t)(close - open), &error);
+	open = without_comments(r->arena, open, (size_t)(close - open));
+	if (open == NULL)
+		return false;
+	json = json_open(&text, open, strlen(open), &error);
 	request->body = json_string(r->arena, json_get(json, "body"), NULL);
 	/* The values lie in the arena: TEXT may go. */
 	return true;

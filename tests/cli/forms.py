@@ -194,18 +194,25 @@ forms = {
     "form in UTF-16": b"\xff\xfe" + relay.encode("utf-16-le"),
     "XML": base64.b64decode(value),
 }
+# Written by the programs themselves; testdata/samples/README.md tells how.
+for folder in ("devtools", "saml-tracer"):
+    samples = os.path.join(source, "testdata/samples", folder)
+    for name in sorted(os.listdir(samples)):
+        with open(os.path.join(samples, name), "rb") as stream:
+            forms[f"{folder}: {name}"] = stream.read()
 # What depends on the way, not on the response.
 of_the_way = {"capture-repaired", "aws-answer", "capture-redirect",
               "recipient-posted-to", "message-size", "capture-base64",
               "capture-empty", "capture-not-xml", "capture-truncated",
-              "capture-body-missing", "capture-several"}
+              "capture-body-missing", "capture-several", "capture-masked"}
 
 
 def report(data, folder):
     path = os.path.join(folder, "capture")
     with open(path, "wb") as stream:
         stream.write(data.encode() if isinstance(data, str) else data)
-    run = subprocess.run([samldx, "check", "--format", "json", path, *beside],
+    run = subprocess.run([samldx, "check", "--at", "2026-11-20T09:03:11Z",
+                          "--format", "json", path, *beside],
                          capture_output=True, timeout=60)
     assert run.returncode == 1, (run.returncode, run.stderr[:200])
     found = json.loads(run.stdout)

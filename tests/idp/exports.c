@@ -62,11 +62,11 @@ put_tracer(FILE *file, const char *name, const char *xml, const char *base64)
 		    file);
 	fputs("\"responseStatus\": 200, \"post\": [[\"SAMLResponse\", ", file);
 	if (strcmp(name, "tracer-masked") == 0) {
-		fputs("{\"hash\": \"", file);
+		fputs("\"{hash:", file);
 		put_hash(file, base64);
-		fputs("\"}", file);
+		fputs("}\"", file);
 	} else if (strcmp(name, "tracer-removed") == 0) {
-		fputs("{\"obf\": \"alternative_1\"}", file);
+		fputs("\"{obf:alternative_1}\"", file);
 	} else {
 		fprintf(file, "\"%s\"", base64);
 	}

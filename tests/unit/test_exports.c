@@ -54,6 +54,15 @@ static const struct {
 	COPY_DIFFERENT, false},
     {REQUESTS(SENT(POST("{\"obf\":\"alternative_3\"}") CLEAR)), CAPTURE_OK,
 	COPY_UNPROVEN, false},
+    /* As version 1.9.5 writes it. */
+    {REQUESTS(SENT(POST("\"{hash:" HASH "}\"") CLEAR)), CAPTURE_OK, COPY_PROVEN,
+	false},
+    {REQUESTS(SENT(POST("\"{hash:00}\"") CLEAR)), CAPTURE_OK, COPY_DIFFERENT,
+	false},
+    {REQUESTS(SENT(POST("\"{obf:alternative_3}\"") CLEAR)), CAPTURE_OK,
+	COPY_UNPROVEN, false},
+    {REQUESTS(SENT(POST("\"{overwritten}\"") CLEAR)), CAPTURE_OK, COPY_UNPROVEN,
+	false},
     /* Masked, and nothing in clear. */
     {REQUESTS(SENT(POST("{\"hash\":\"" HASH "\"}"))), CAPTURE_BODY_MISSING,
 	COPY_IS_ORIGINAL, false},
