@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 """The table of script/bench, and the same as JSON.
 
-    table.py RUNS VERDICTS RESULT.json
+    table.py RUNS VERDICTS MEMORY RESULT.json
 
 RUNS has a line for each run: case, program, microseconds; VERDICTS one for
-each probe: program, probe, accepted or refused.  Medians are compared, and
+each probe: program, probe, accepted or refused; MEMORY the most that a process
+has held: name, kB.  Medians are compared, and
 nothing but medians of the same file.
 """
 import json
@@ -47,8 +48,8 @@ def machine():
             'processor': model, 'processors': os.cpu_count()}
 
 
-def goals(m):
-    """What is wanted, what was measured; throughput, so larger is better."""
+def goals(m, kb, sizes):
+    """What is wanted, what was measured; larger is better."""
     def faster(case, who, than):
         if (case, who) not in m or (case, than) not in m:
             return None
@@ -68,12 +69,26 @@ def goals(m):
         ('c, of the fastest peer', 3, peer('c')),
         ('d, of lean xmlsec', 0.8, faster('d', 'samldx', 'lean_xmlsec')),
         ('d, of the fastest peer', 4, peer('d')),
+        ('size of d of a, of their times', 1,
+         sizes['d'] / sizes['a'] * m['a', 'samldx'] / m['d', 'samldx']),
         ('two threads, of one', 1.9,
          faster('filter', 'samldx_jobs_2', 'samldx_jobs_1')),
         ('a process, of one that only verifies', 1 / 1.5,
          faster('process', 'samldx_check', 'oneshot_xmlsec')),
         ('a process, of xmlsec1', 4,
          faster('process', 'samldx_check', 'xmlsec1')),
+        ('half a second, of a HAR of 100 MB', 1,
+         5e5 / m['large', 'samldx_har']),
+        ('metadata of 9.9 MB, of xmllint --stream', 1 / 3,
+         faster('large', 'samldx_metadata', 'xmllint_stream')),
+        ('12 MB, of what a check takes', 1,
+         12000 / (kb['check'] - kb['linked'])),
+        ('32 MB, beyond a HAR of 100 MB', 1,
+         32000 / (kb['check_har'] - kb['linked'] - sizes['har'] / 1000)),
+        ('24 MB, of what metadata take', 1,
+         24000 / (kb['metadata'] - kb['linked'])),
+        ('1 MB, by 5,500 more lines of filter', 1,
+         1000 / max(kb['filter_many'] - kb['filter_few'], 1)),
     ]
 
 
@@ -109,7 +124,7 @@ def print_verdicts(verdicts):
 
 
 def main():
-    runs, verdict_file, result = sys.argv[1:]
+    runs, verdict_file, memory, result = sys.argv[1:]
     values, verdicts = {}, {}
     for case, who, microseconds in read(runs):
         values.setdefault((case, who), []).append(float(microseconds))
@@ -117,9 +132,17 @@ def main():
         verdicts.setdefault(who, {})[probe] = verdict
     medians = {key: statistics.median(v) for key, v in sorted(
         values.items(), key=lambda item: item[0][0])}
-    rows = goals(medians)
+    kb = {name: int(n) for name, n in read(memory)}
+    here = os.path.dirname(runs)
+    sizes = {'har': os.path.getsize(os.path.join(here, 'large.har'))}
+    for case in ('a', 'd'):
+        sizes[case] = os.path.getsize(
+            os.path.join(here, 'cases', case, 'response.b64'))
+    rows = goals(medians, kb, sizes)
     print_medians(medians)
     print_goals(rows)
+    print('\nMost memory, in kB: ' +
+          ', '.join(f'{name} {n}' for name, n in kb.items()))
     print_verdicts(verdicts)
     where = machine()
     print(f'\nOn {where["system"]}, {where["processors"]} processors, '
@@ -135,7 +158,7 @@ def main():
                 {'goal': words, 'wanted': round(wanted, 2),
                  'found': found and round(found, 3)}
                 for words, wanted, found in rows],
-            'programs': NOTES, 'verdicts': verdicts}, file, indent=1)
+            'memory_kb': kb, 'programs': NOTES, 'verdicts': verdicts}, file, indent=1)
         file.write('\n')
 
 

@@ -312,11 +312,10 @@ join(const struct judged_verb *verb)
 		return NULL;
 	n = 0;
 	for (size_t i = 0; i < n_lists; i++) {
-		size_t more = count_options(lists[i]);
+		const struct option *o = lists[i];
 
-		if (more > 0)
-			memcpy(all + n, lists[i], more * sizeof *all);
-		n += more;
+		for (; o != NULL && o->name != NULL; o++)
+			all[n++] = *o;
 	}
 	return all;
 }
