@@ -224,6 +224,15 @@ enum sdx_status sdx_evidence_seal(sdx_evidence *) SDX_WARN_UNUSED;
 /* Evidence that holds what COMMON holds.  NULL: no memory, or not sealed. */
 sdx_evidence *sdx_evidence_new_on(
     const sdx_settings *, const sdx_evidence *common) SDX_WARN_UNUSED;
+/*
+ * Certificates that come again are read once.  It belongs to one thread and
+ * to one evidence at a time, which it outlives.
+ */
+typedef struct sdx_cache sdx_cache;
+sdx_cache *sdx_cache_new(void) SDX_WARN_UNUSED; /* NULL: no memory */
+void sdx_cache_free(sdx_cache *);
+/* Before it is diagnosed.  What was made with the cache before is over. */
+void sdx_evidence_use(sdx_evidence *, sdx_cache *);
 void sdx_evidence_free(sdx_evidence *);
 enum sdx_status sdx_evidence_add(
     sdx_evidence *, const struct sdx_input *) SDX_WARN_UNUSED;
@@ -292,26 +301,21 @@ struct sdx_repair {
 /* SDX_INPUT: what is under test is no metadata. */
 enum sdx_status sdx_report_repair(const sdx_report *, struct sdx_repair *);
 
-/*
- * The metadata of a federation, taken apart as it comes: each entity as a
- * document of its own, in memory that does not grow with their number.
- */
+/* The metadata of a federation, taken apart in memory that does not grow. */
 typedef struct sdx_aggregate sdx_aggregate;
 struct sdx_entity {
 	const char *entity_id; /* "" where it has none */
-	const void *data;      /* a whole document; until the next call */
+	const void *data;      /* a document of its own; until the next call */
 	size_t len;
-	uint64_t number; /* from 1 */
-	uint64_t line;	 /* where it begins, from 1 */
+	uint64_t number, line; /* from 1 */
 };
 /* Is the root element of what begins so an EntitiesDescriptor? */
 bool sdx_is_aggregate(const void *head, size_t len);
 sdx_aggregate *sdx_aggregate_new(void) SDX_WARN_UNUSED; /* NULL: no memory */
 void sdx_aggregate_free(sdx_aggregate *);
 /*
- * Take in bytes until an entity is whole: *HAS_ENTITY, and ENTITY is filled
- * in.  Returns how many were taken; hand over the rest again.  Nothing is
- * taken any more once something was refused.
+ * Take in bytes until an entity is whole.  Returns how many were taken; hand
+ * over the rest again.  None is taken once something was refused.
  */
 size_t sdx_aggregate_feed(sdx_aggregate *, const void *data, size_t len,
     struct sdx_entity *, bool *has_entity);

@@ -70,6 +70,13 @@ watched(struct evidence *e, enum sdx_status (*step)(struct evidence *))
 	return status;
 }
 
+void
+sdx_evidence_use(sdx_evidence *evidence, sdx_cache *cache)
+{
+	evidence->inside->cache = (struct certificate_cache *)cache;
+	certificate_cache_begin(evidence->inside->cache);
+}
+
 enum sdx_status
 sdx_evidence_seal(sdx_evidence *evidence)
 {

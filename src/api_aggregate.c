@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "capture/root.h"
+#include "crypto/certificate_cache.h"
 #include "report/report.h"
 #include "saml/aggregate.h"
 #include "samldx.h"
@@ -14,6 +15,18 @@ struct sdx_aggregate {
 	struct xml_refusal refusal;
 	char trouble[256];
 };
+
+sdx_cache *
+sdx_cache_new(void)
+{
+	return (sdx_cache *)certificate_cache_new();
+}
+
+void
+sdx_cache_free(sdx_cache *cache)
+{
+	certificate_cache_free((struct certificate_cache *)cache);
+}
 
 bool
 sdx_is_aggregate(const void *head, size_t len)

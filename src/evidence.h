@@ -20,6 +20,7 @@
 #include "aws/upload_order.h"
 #include "capture/capture.h"
 #include "crypto/certificate.h"
+#include "crypto/certificate_cache.h"
 #include "crypto/certificate_traits.h"
 #include "crypto/decrypt.h"
 #include "crypto/key_file.h"
@@ -205,6 +206,7 @@ struct evidence {
 	const struct sdx_settings *settings;
 	/* Sealed evidence whose inputs, read already, come first; NULL. */
 	const struct evidence *common;
+	struct certificate_cache *cache; /* of the caller's thread; NULL */
 	struct input *inputs;
 	size_t n_inputs;
 

@@ -62,11 +62,15 @@ struct certificate *
 evidence_decoded(const struct evidence *e, const struct metadata_key *key)
 {
 	const struct evidence *common = e->common;
+	struct cached_certificate cached;
 
 	for (size_t i = 0; common != NULL && i < common->n_decoded; i++) {
 		if (common->decoded[i].key == key)
 			return common->decoded[i].certificate;
 	}
+	if (e->cache != NULL &&
+	    certificate_cache_get(e->cache, key->certificate, &cached))
+		return cached.certificate;
 	return NULL;
 }
 

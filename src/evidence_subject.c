@@ -245,6 +245,7 @@ vet_key(struct evidence *e, const struct metadata_entity *entity,
     const struct metadata_key *key)
 {
 	struct metadata_subject *s = e->subject;
+	struct cached_certificate cached;
 	struct vetted_key *vetted;
 
 	vetted = arena_push(e->arena, &s->keys, &s->n_keys, sizeof *vetted);
@@ -254,6 +255,12 @@ vet_key(struct evidence *e, const struct metadata_entity *entity,
 	vetted->key = key;
 	if (key->certificate == NULL)
 		return true;
+	if (e->cache != NULL &&
+	    certificate_cache_get(e->cache, key->certificate, &cached)) {
+		vetted->certificate = cached.certificate;
+		vetted->traits = cached.traits;
+		return true;
+	}
 	vetted->certificate = decode(e, key);
 	if (vetted->certificate == NULL)
 		return false;

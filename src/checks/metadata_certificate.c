@@ -36,14 +36,13 @@ each(const struct evidence *e, struct findings *out,
 static bool
 has_inner_blanks(const char *text)
 {
-	for (; *text != '\0'; text++) {
+	while ((text = strpbrk(text, " \t")) != NULL) {
 		size_t n = strspn(text, " \t");
 
-		if (n > 0 && text[n] != '\0' && text[n] != '\n' &&
-		    text[n] != '\r' && text[-1] != '\n')
+		if (text[n] != '\0' && text[n] != '\n' && text[n] != '\r' &&
+		    text[-1] != '\n')
 			return true;
-		if (n > 0)
-			text += n - 1;
+		text += n;
 	}
 	return false;
 }

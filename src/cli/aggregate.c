@@ -191,6 +191,7 @@ struct vetting {
 /* One thread's own. */
 struct worker {
 	struct vetting *vetting;
+	sdx_cache *cache;
 	sdx_tally *tally;
 	enum sdx_status status;
 	enum sdx_severity severity;
@@ -246,8 +247,11 @@ worker_start(void *user)
 		return NULL;
 	worker->vetting = user;
 	worker->tally = sdx_tally_new();
-	if (worker->tally != NULL)
+	worker->cache = sdx_cache_new();
+	if (worker->tally != NULL && worker->cache != NULL)
 		return worker;
+	sdx_cache_free(worker->cache);
+	sdx_tally_free(worker->tally);
 	free(worker);
 	return NULL;
 }
@@ -263,6 +267,7 @@ worker_end(void *own)
 		v->status = worker->status;
 	if (worker->severity > v->severity)
 		v->severity = worker->severity;
+	sdx_cache_free(worker->cache);
 	sdx_tally_free(worker->tally);
 	free(worker);
 }
@@ -280,9 +285,13 @@ judge_entity(struct worker *worker, const struct sdx_entity *entity,
 	    .kind = SDX_KIND_METADATA,
 	};
 	sdx_report *report = NULL;
-	bool is_fine = evidence != NULL &&
-		       sdx_evidence_add(evidence, &input) == SDX_OK &&
-		       sdx_diagnose(evidence, &report) != SDX_FAULT;
+	bool is_fine;
+
+	if (evidence != NULL)
+		sdx_evidence_use(evidence, worker->cache);
+	is_fine = evidence != NULL &&
+		  sdx_evidence_add(evidence, &input) == SDX_OK &&
+		  sdx_diagnose(evidence, &report) != SDX_FAULT;
 
 	if (is_fine) {
 		sdx_tally_count(worker->tally, report);
