@@ -48,6 +48,8 @@ is_begun()
 limited()
 {
 	(
+		# script/coverage counts in files, which must not be cut.
+		export GCOV_PREFIX=$work/counts
 		ulimit -f 1
 		exec "$@"
 	) >stdout 2>said
