@@ -132,7 +132,12 @@ context_new(const struct saml_signature *signature, EVP_PKEY *key)
 			 XMLSEC_DSIG_FLAGS_STORE_SIGNEDINFO_REFERENCES |
 			 XMLSEC_DSIG_FLAGS_STORE_SIGNATURE |
 			 XMLSEC_DSIG_FLAGS_USE_VISA3D_HACK;
-	context->enabledReferenceUris = xmlSecTransformUriTypeSameDocument;
+	/* "" is the whole document: rule P6 lets it stand at the root alone. */
+	context->enabledReferenceUris =
+	    signature->reference_uri != NULL &&
+		    *signature->reference_uri == '\0'
+		? xmlSecTransformUriTypeEmpty
+		: xmlSecTransformUriTypeSameDocument;
 	context->keyInfoReadCtx.retrievalMethodCtx.enabledUris =
 	    xmlSecTransformUriTypeNone;
 	if (!transforms_allow(context, signature))

@@ -115,7 +115,9 @@ judge_signed_info(struct shape *shape, const xmlNode *info)
 	const xmlNode *wrong;
 	size_t n = element_count(info, NS_DS, "Reference");
 
-	if (!has_children(info, of_info, 3, &wrong) && !is_reference(wrong))
+	/* A second Reference is told below. */
+	if (!has_children(info, of_info, 3, &wrong) &&
+	    (n < 2 || !is_reference(wrong)))
 		object(shape, RULE_P5_SIGNATURE_CHILDREN, false, wrong,
 		    "SignedInfo holds something else than "
 		    "CanonicalizationMethod, SignatureMethod and a Reference");
