@@ -209,10 +209,12 @@ holds_split_text(const struct saml_structure *structure)
 }
 
 /* A text that is split by a comment says one thing to one reader and another
-   to the next: no verdict on it can be sure. */
+   to the next, and so do two messages in one form: no verdict can be sure. */
 static bool
 is_ambiguous(const struct evidence *e)
 {
+	if (e->message != NULL && e->message->repeated != NULL)
+		return true;
 	if (e->structure != NULL && holds_split_text(e->structure))
 		return true;
 	for (size_t i = 0; i < e->n_inner_structures; i++) {

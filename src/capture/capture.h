@@ -63,6 +63,7 @@ struct capture_message {
 	const char *binding;	 /* "HTTP-POST", "HTTP-Redirect"; NULL */
 	const char *endpoint;	 /* URL posted to; NULL: unknown */
 	const char *relay_state; /* NULL: none */
+	const char *repeated;	 /* a parameter that stands twice; NULL */
 	size_t entry;		 /* of a HAR, from 1; 0: no entries */
 	size_t n_entries;
 	const char *where;    /* "entry 42 of 87"; "" */

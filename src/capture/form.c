@@ -64,6 +64,26 @@ capture_holds_redirect(const char *query, size_t len)
 	return find_field(query, len, "SAMLResponse", &value_len) != NULL;
 }
 
+/* One reader takes the first of two, another the last (CVE-2025-27773). */
+static const char *
+find_repeated(const char *body, size_t len)
+{
+	static const char *const once[] = {
+	    "SAMLResponse", "SAMLRequest", "RelayState"};
+
+	for (size_t i = 0; i < sizeof once / sizeof *once; i++) {
+		size_t n, rest;
+		const char *value = find_field(body, len, once[i], &n);
+
+		if (value == NULL)
+			continue;
+		rest = len - (size_t)(value - body) - n;
+		if (find_field(value + n, rest, once[i], &n) != NULL)
+			return once[i];
+	}
+	return NULL;
+}
+
 static const char *const parameters[] = {"SAMLResponse", "SAMLRequest"};
 
 bool
@@ -82,6 +102,7 @@ capture_form_message(struct arena *arena, const char *body, size_t len,
 	if (value == NULL)
 		return !arena_has_failed(arena);
 	message->binding = "HTTP-POST";
+	message->repeated = find_repeated(body, len);
 	message->relay_state =
 	    capture_form_value(arena, body, len, "RelayState", &relay_len);
 	return capture_decode_base64(arena, value, value_len, message);

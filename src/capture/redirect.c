@@ -26,6 +26,7 @@ struct raw {
 
 struct query {
 	struct raw response, request, relay_state, sig_alg, signature, encoding;
+	const char *repeated; /* the last that stands twice; NULL */
 };
 
 /* The query begins behind the question mark and ends with the line. */
@@ -45,28 +46,31 @@ query_of(const char *url, size_t len)
 	return (struct raw){at, (size_t)(end - at)};
 }
 
-/* The first of each name counts. */
+/* The first of each name counts; that there is another is told. */
 static void
 keep(struct query *query, const char *at, size_t len)
 {
 	const struct {
-		const char *name;
+		const char *parameter, *name;
 		struct raw *value;
 	} known[] = {
-	    {"SAMLResponse=", &query->response},
-	    {"SAMLRequest=", &query->request},
-	    {"RelayState=", &query->relay_state},
-	    {"SigAlg=", &query->sig_alg},
-	    {"Signature=", &query->signature},
-	    {"SAMLEncoding=", &query->encoding},
+	    {"SAMLResponse", "SAMLResponse=", &query->response},
+	    {"SAMLRequest", "SAMLRequest=", &query->request},
+	    {"RelayState", "RelayState=", &query->relay_state},
+	    {"SigAlg", "SigAlg=", &query->sig_alg},
+	    {"Signature", "Signature=", &query->signature},
+	    {"SAMLEncoding", "SAMLEncoding=", &query->encoding},
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		size_t n = strlen(known[i].name);
 
-		if (len >= n && memcmp(at, known[i].name, n) == 0 &&
-		    known[i].value->text == NULL)
+		if (len < n || memcmp(at, known[i].name, n) != 0)
+			continue;
+		if (known[i].value->text == NULL)
 			*known[i].value = (struct raw){at + n, len - n};
+		else
+			query->repeated = known[i].parameter;
 	}
 }
 
@@ -278,6 +282,9 @@ capture_read_redirect(struct arena *arena, const char *url, size_t len,
 	message->detail = "";
 	message->binding = "HTTP-Redirect";
 	message->parameter = "SAMLResponse";
+	message->repeated = query.repeated;
+	if (value.text != NULL && query.request.text != NULL)
+		message->repeated = "SAMLRequest beside SAMLResponse";
 	if (value.text == NULL && query.request.text != NULL) {
 		value = query.request;
 		message->parameter = "SAMLRequest";

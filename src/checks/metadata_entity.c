@@ -243,6 +243,15 @@ is_repeated(const struct metadata_entity *entity, size_t i)
 	return false;
 }
 
+/* https://user@host/ */
+static bool
+has_user(const char *location)
+{
+	const char *host = location + strlen("https://");
+
+	return memchr(host, '@', strcspn(host, "/?#")) != NULL;
+}
+
 static void
 judge_location(
     const struct metadata_entity *entity, size_t i, struct findings *out)
@@ -264,7 +273,14 @@ judge_location(
 	else if (strncmp(sso->location, "https://", 8) != 0)
 		draft.message = "The Location of a SingleSignOnService is no "
 				"whole https address";
-	else if (is_repeated(entity, i)) {
+	else if (has_user(sso->location)) {
+		draft.message = "The address of a SingleSignOnService names a "
+				"user in front of its host";
+		draft.wanted = "an address without '@' in front of the path";
+		draft.why = "What stands before '@' is no host, though it may "
+			    "look like one: the browser goes to what stands "
+			    "behind it.";
+	} else if (is_repeated(entity, i)) {
 		draft.message = "A SingleSignOnService stands twice";
 		draft.wanted = NULL;
 		draft.severity = SDX_NOTE;

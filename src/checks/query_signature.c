@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The signature that stands in the URL, beside a message sent so. */
+/* What stands beside the message: its parameters, the URL's signature. */
 #include "check.h"
 
 static const struct {
@@ -24,6 +24,17 @@ static const struct {
 	"Give the metadata of the identity provider that sent it."},
 };
 
+static struct place
+place_of(const struct capture_message *m)
+{
+	return (struct place){.input = m->input,
+	    .pointer = "",
+	    .label = m->where,
+	    .document = "",
+	    .line = m->line,
+	    .column = m->column};
+}
+
 /* SAML Bindings 3.4.4.1. */
 static enum check_outcome
 check_query(const struct evidence *e, struct findings *out)
@@ -35,12 +46,7 @@ check_query(const struct evidence *e, struct findings *out)
 		return CHECK_NOT_APPLICABLE;
 	if (e->query_outcome == QUERY_VALID)
 		return CHECK_RAN;
-	place = (struct place){.input = m->input,
-	    .pointer = "",
-	    .label = m->where,
-	    .document = "",
-	    .line = m->line,
-	    .column = m->column};
+	place = place_of(m);
 	finding_add(out, &(struct finding_draft){
 			     .message = words[e->query_outcome].message,
 			     .found = m->query_signature->algorithm,
@@ -51,7 +57,39 @@ check_query(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
+/* Each parameter stands once (SAML Bindings 3.4.4.1, 3.5.4). */
+static enum check_outcome
+check_once(const struct evidence *e, struct findings *out)
+{
+	const struct capture_message *m = e->message;
+	struct place place;
+
+	if (m == NULL)
+		return CHECK_NOT_APPLICABLE;
+	if (m->repeated == NULL)
+		return CHECK_RAN;
+	place = place_of(m);
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = "A parameter of SAML stands twice in what was sent",
+		.found = m->repeated,
+		.wanted = "one SAMLResponse, and one RelayState at most",
+		.why = "Of two, one program verifies the first and another "
+		       "uses the last, which is a known attack "
+		       "(CVE-2025-27773). The first is judged here; which "
+		       "AWS takes is not known.",
+		.place = &place,
+		.client_text = "Capture the sign-in again. If a browser sent "
+			       "it so, tell the owner of the identity "
+			       "provider.",
+	    });
+	return CHECK_RAN;
+}
+
 static const struct check table[] = {
+    {"capture-parameter-once", "Every parameter was sent once", STAGE_MESSAGE,
+	SDX_WARNING, SDX_INFERRED, 0, 0, NULL, "SAML Bindings 3.4.4.1, 3.5.4",
+	NULL, check_once},
     {"redirect-signature", "The signature in the URL holds", STAGE_SIGNATURE,
 	SDX_WARNING, SDX_DOCUMENTED, NEEDS_TRUST, NEEDS_TRUST, NULL,
 	"SAML Bindings 3.4.4.1", NULL, check_query},
