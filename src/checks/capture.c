@@ -314,6 +314,22 @@ static const struct {
 		  "sign-in address."},
 };
 
+/* A signed assertion in it, of a provider that signs those alone. */
+static const char *
+why_of_type(const struct evidence *e, struct findings *out)
+{
+	const struct saml_structure *s = e->structure;
+
+	for (size_t i = 0; s != NULL && i < s->n_violations; i++)
+		if (s->violations[i].rule == RULE_P4_SIGNATURE_PLACE &&
+		    s->violations[i].resembles != NULL)
+			return finding_text(out,
+			    "It has the shape of %s, a known attack: the "
+			    "message itself is not signed.",
+			    s->violations[i].resembles);
+	return NULL;
+}
+
 /* SAML Profiles 4.1.4.2: a sign-in ends with a samlp:Response. */
 static enum check_outcome
 check_type(const struct evidence *e, struct findings *out)
@@ -334,6 +350,7 @@ check_type(const struct evidence *e, struct findings *out)
 		.message = finding_text(out,
 		    "This is not a SAML 2.0 Response but: %s", e->message_type),
 		.wanted = "samlp:Response",
+		.why = why_of_type(e, out),
 		.place = &place,
 		.client_text = advice,
 	    });

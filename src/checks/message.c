@@ -52,7 +52,9 @@ xml_doctype(const struct evidence *e, struct findings *findings)
 		.wanted = "XML without <!DOCTYPE",
 		.why = "No identity provider sends one. It lets two XML "
 		       "parsers read one message in two ways, or pulls files "
-		       "into it; several signature bypasses begin with it.",
+		       "into it; several signature bypasses begin with it "
+		       "(CVE-2025-25291, CVE-2025-25292, CVE-2025-66567, "
+		       "CVE-2025-23369).",
 		.client_text =
 		    "Treat this capture as hostile unless you wrote the "
 		    "declaration yourself. If it is an HTML page, give the "

@@ -21,6 +21,14 @@ update_command(const struct evidence *e, struct findings *out)
 	    arn != NULL ? arn : "PROVIDER-ARN");
 }
 
+static const char unsigned_open[] =
+    "Either the identity provider is set not to sign, or the signature was "
+    "stripped on the way.";
+static const char unsigned_secret[] =
+    "Encryption says nothing of the sender: whoever has the provider's "
+    "public key can encrypt (CVE-2024-9487 and its kin). Either the identity "
+    "provider is set not to sign, or this is forged.";
+
 /* AWS's metadata: WantAssertionsSigned="true". */
 static enum check_outcome
 check_present(const struct evidence *e, struct findings *out)
@@ -36,8 +44,7 @@ check_present(const struct evidence *e, struct findings *out)
 	    &(struct finding_draft){
 		.message = "Nothing in the response is signed",
 		.wanted = "a signature of the assertion",
-		.why = "Either the identity provider is set not to sign, or "
-		       "the signature was stripped on the way.",
+		.why = e->n_encryptions > 0 ? unsigned_secret : unsigned_open,
 		.at = e->response->at,
 		.idp_fix = FIX_SIGNING,
 	    });

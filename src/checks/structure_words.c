@@ -34,8 +34,8 @@ why_of(struct findings *findings, const struct structure_violation *v,
 	if (v->resembles == NULL)
 		return words->why;
 	return finding_text(findings,
-	    "It has the shape of %s, a signature wrapping attack. %s",
-	    v->resembles, words->why);
+	    "It has the shape of %s, a known attack. %s", v->resembles,
+	    words->why);
 }
 
 static void

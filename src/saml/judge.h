@@ -16,6 +16,7 @@ struct judge {
 	const struct saml_document *document;
 	const struct saml_document *outer; /* NULL: this is no inner one */
 	bool is_metadata;
+	bool has_failed_status; /* a Status that is not Success */
 	struct saml_structure *out;
 	size_t n_of_rule[RULE_LIMIT + 1];
 };

@@ -149,6 +149,7 @@ judge_claims(struct judge *judge)
 		return;
 	first = first_claim(root);
 	succeeded = is_success(judge, root);
+	judge->has_failed_status = !succeeded;
 	if (first == NULL) {
 		if (succeeded)
 			judge_add(judge, RULE_P10_ASSERTION_COUNT, false, root,

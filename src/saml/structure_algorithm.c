@@ -31,12 +31,15 @@ algorithm_canonicalization(const char *uri)
 	return C14N_NONE;
 }
 
-/* MD5, RIPEMD and DSA are broken or gone; HMAC knows no public key. */
+/*
+ * MD5, RIPEMD and DSA are broken or gone; HMAC knows no public key; "none" is
+ * what other kinds of tokens call the absence of a signature.
+ */
 bool
 structure_algorithm_is_refused(const char *uri)
 {
 	static const char *const words[] = {
-	    "md5", "md2", "ripemd", "hmac", "#dsa-", "whirlpool"};
+	    "md5", "md2", "ripemd", "hmac", "#dsa-", "whirlpool", "#none"};
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strstr(uri, words[i]) != NULL)

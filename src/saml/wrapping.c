@@ -103,9 +103,10 @@ shape_elsewhere(const struct wrapping *w, const xmlNode *original)
 		return shape_inside(w, original);
 	if (strcmp(id_of(w, w->parent), w->id) == 0)
 		return shape_extensions(w, original);
-	if (w->parent == w->root && tree_parent(original) == w->root &&
-	    element_is(original, NS_SAMLP, "Response"))
-		return "XSW2";
+	if (w->parent == w->root && tree_parent(original) == w->root)
+		return element_is(original, NS_SAMLP, "Response")
+			   ? "XSW2"
+			   : "CVE-2024-8698";
 	if (tree_parent(w->parent) == w->root &&
 	    tree_parent(original) == w->root && !has_signature(original) &&
 	    element_is(original, NS_SAML, "Assertion"))
@@ -196,15 +197,76 @@ is_of_wrapping(enum structure_rule rule)
 
 /* A digest of the attacker's own in StatusDetail (CVE-2024-45409). */
 static bool
-is_decoy_digest(const struct structure_violation *v)
+is_decoy_digest(const xmlNode *node)
 {
-	const xmlNode *node = v->at.node;
-
-	return v->rule == RULE_P11_FOREIGN_PLACE &&
-	       (element_is(node, NS_DS, "Reference") ||
+	return (element_is(node, NS_DS, "Reference") ||
 		   element_is(node, NS_DS, "DigestValue") ||
 		   element_is(node, NS_DS, "SignedInfo")) &&
 	       element_is(tree_parent(node), NS_SAMLP, "StatusDetail");
+}
+
+/* What stands where it has no place tells by itself what it is there for. */
+static const char *
+shape_of_stray(const struct judge *judge, const xmlNode *node)
+{
+	const xmlNode *holder = tree_parent(node);
+
+	if (is_decoy_digest(node))
+		return "CVE-2024-45409";
+	if (element_is(node, NS_DS, "SignedInfo"))
+		return "CVE-2025-29774";
+	if (!element_is(node, NS_SAML, "Assertion"))
+		return NULL;
+	if (element_is(holder, NS_SAML, "SubjectConfirmationData"))
+		return "CVE-2025-47949";
+	if (judge->has_failed_status && element_is(holder, NS_DS, "Object"))
+		return "an assertion in the Object of a signed failure";
+	return NULL;
+}
+
+/* A signature over something that is no part of a sign-in. */
+static const char *
+shape_of_place(const struct judge *judge, const xmlNode *signature)
+{
+	const xmlNode *holder = tree_parent(signature);
+
+	if (element_is(holder, NS_MD, "EntityDescriptor") ||
+	    element_is(holder, NS_MD, "EntitiesDescriptor"))
+		return "CVE-2024-6800";
+	if (element_is(holder, NS_SAML, "Assertion") &&
+	    tree_parent(holder) == document_root(judge->document))
+		return "a signed assertion in another kind of message";
+	return NULL;
+}
+
+/* The shape of one violation, whatever the signatures look like. */
+static const char *
+shape_of_violation(
+    const struct judge *judge, const struct structure_violation *v)
+{
+	const xmlNode *node = v->at.node;
+
+	switch (v->rule) {
+	case RULE_P4_SIGNATURE_PLACE:
+		return shape_of_place(judge, node);
+	case RULE_P5_SIGNATURE_CHILDREN:
+		return element_is(node, NS_DS, "SignedInfo") ? "CVE-2019-3465"
+		       : element_child(node, NS_DS, "SignedInfo") != NULL &&
+			       !element_is(node, NS_DS, "Signature")
+			   ? "CVE-2025-29774"
+			   : NULL;
+	case RULE_P9_ALGORITHM:
+		return element_child(node, NS_DS, "HMACOutputLength") != NULL
+			   ? "CVE-2009-0217"
+			   : NULL;
+	case RULE_P11_FOREIGN_PLACE:
+		return shape_of_stray(judge, node);
+	case RULE_P14_TEXT:
+		return element_is(node, NS_DS, "DigestValue") ? "CVE-2025-29775"
+							      : NULL;
+	default:
+		return NULL;
+	}
 }
 
 static bool
@@ -225,18 +287,17 @@ judge_resemblance(struct judge *judge)
 	bool is_void_canonicalization = breaks(out, RULE_P12_VOID_DIGEST) &&
 					breaks(out, RULE_P13_NAMESPACE);
 
-	if (!out->has_strong_violation)
-		return;
-	for (size_t i = 0; i < out->n_signatures && shape == NULL; i++)
+	for (size_t i = 0; i < out->n_signatures && shape == NULL &&
+			   out->has_strong_violation;
+	     i++)
 		shape = has_two_infos(&out->signatures[i])
 			    ? "CVE-2019-3465"
 			    : shape_of(judge, &out->signatures[i]);
 	for (size_t i = 0; i < out->n_violations; i++) {
 		struct structure_violation *v = &out->violations[i];
 
-		if (is_decoy_digest(v))
-			v->resembles = "CVE-2024-45409";
-		else if (is_of_wrapping(v->rule))
+		v->resembles = shape_of_violation(judge, v);
+		if (v->resembles == NULL && is_of_wrapping(v->rule))
 			v->resembles = shape;
 		else if (is_void_canonicalization && !v->is_weak &&
 			 (v->rule == RULE_P12_VOID_DIGEST ||

@@ -314,6 +314,30 @@ insert(xmlNodePtr anchor, const char *where, const char *xml)
 	return true;
 }
 
+xmlNodePtr
+edit_first(xmlDocPtr doc, const char *xpath)
+{
+	xmlXPathObjectPtr found = find(doc, xpath);
+	xmlNodePtr node = found != NULL ? found->nodesetval->nodeTab[0] : NULL;
+
+	xmlXPathFreeObject(found);
+	return node;
+}
+
+bool
+edit_put(xmlDocPtr doc, const char *xpath, const char *where, xmlNodePtr node)
+{
+	xmlNodePtr anchor = edit_first(doc, xpath);
+	xmlNodePtr copy = xmlDocCopyNode(node, doc, 1);
+
+	if (anchor == NULL || copy == NULL) {
+		xmlFreeNode(copy);
+		return false;
+	}
+	place(anchor, where, copy);
+	return true;
+}
+
 bool
 edit_text(xmlDocPtr doc, const char *xpath, const char *value)
 {

@@ -31,6 +31,10 @@ bool edit_text(xmlDocPtr, const char *xpath, const char *value);
 bool edit_attribute(xmlDocPtr, const char *xpath, const char *name,
     const char *value); /* NULL removes it */
 bool edit_twice(xmlDocPtr, const char *xpath);
+/* The first node, or NULL. */
+xmlNodePtr edit_first(xmlDocPtr, const char *xpath);
+/* A copy of NODE beside or in each, WHERE as in edit_insert(). */
+bool edit_put(xmlDocPtr, const char *xpath, const char *where, xmlNodePtr node);
 bool edit_remove(xmlDocPtr, const char *xpath);
 bool edit_rename(xmlDocPtr, const char *xpath, const char *name);
 /* WHERE is "append", "before" or "after". */

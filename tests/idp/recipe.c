@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "beside.h"
+#include "forge.h"
 #include "idp.h"
 #include "message.h"
 #include "odd_certificate.h"
@@ -373,6 +374,11 @@ static const struct {
     {"signing", verb_signing},
     {"encrypt", verb_encrypt},
     {"then", verb_then},
+    {"keep", recipe_keep},
+    {"put", recipe_put},
+    {"rewrite", recipe_rewrite},
+    {"resign", recipe_resign},
+    {"seal-text", recipe_seal_text},
     {"replace", recipe_replace},
     {"compact", verb_compact},
     {"reindent", recipe_reindent},
@@ -446,6 +452,7 @@ idp_follow(
 		  (r.response = message_new()) != NULL &&
 		  (r.metadata = metadata_new(keys, "idp")) != NULL &&
 		  run_lines(&r, copy) && recipe_hand_over(&r);
+	recipe_free_clips(&r);
 	xmlFreeDoc(r.response);
 	xmlFreeDoc(r.metadata);
 	free(r.octets);

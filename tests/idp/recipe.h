@@ -7,6 +7,13 @@
 #include "message.h"
 
 #define RECIPE_ENCRYPTINGS_MAX 4
+#define RECIPE_CLIPS_MAX 8
+
+/* A part of a message that was kept, to be put elsewhere. */
+struct clip {
+	char name[32];
+	xmlNodePtr node; /* a copy */
+};
 
 struct recipe {
 	const char *path, *keys;
@@ -18,6 +25,8 @@ struct recipe {
 	struct signing signing;
 	struct encrypting encryptings[RECIPE_ENCRYPTINGS_MAX];
 	size_t n_encryptings;
+	struct clip clips[RECIPE_CLIPS_MAX];
+	size_t n_clips;
 	char *octets; /* the finished message; NULL: not finished yet */
 	size_t len;
 	const char *form; /* how it is handed over */
