@@ -102,8 +102,9 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	size_t n = 0;
 
 	while ((item = between(rest, "<item>", "</item>")).data != NULL) {
-		struct exchange x = {.number = ++n};
+		struct exchange x = {.number = n + 1};
 
+		n++;
 		if (!add_item(arena, item, &x, capture))
 			return false;
 		rest.data = item.data + item.len;

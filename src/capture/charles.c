@@ -139,8 +139,9 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	iter = json_iterate(
 	    json_open(text, (const char *)bytes.data, bytes.len, &error));
 	while (json_next(&iter, NULL, &one)) {
-		struct exchange x = {.number = ++n};
+		struct exchange x = {.number = n + 1};
 
+		n++;
 		if (!is_transaction(one))
 			continue;
 		json_cursor_move(&cursor, one.text, one.start);

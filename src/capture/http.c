@@ -179,7 +179,7 @@ read_response(
     struct arena *arena, const char *at, const char *end, struct exchange *x)
 {
 	struct head head = {0};
-	struct line line;
+	struct line line = {0};
 
 	while (at < end) {
 		line = next_line(&at, end);
@@ -278,10 +278,11 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 		const char *feed = memchr(at, '\n', (size_t)(end - at));
 		const char *next =
 		    feed != NULL ? find_request(feed, end) : NULL;
-		struct exchange x = {.number = ++number};
+		struct exchange x = {.number = number + 1};
 
 		line += count_lines(counted, at);
 		counted = at;
+		number++;
 		x.line = line;
 		http_read(arena,
 		    (struct bytes){(const uint8_t *)at,

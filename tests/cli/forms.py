@@ -126,6 +126,11 @@ def charles():
         "response": {"status": 200, "header": {"headers": []}}}])
 
 
+def piped(command, text):
+    return subprocess.run(command, input=text.encode(), check=True,
+                          capture_output=True).stdout
+
+
 logout = base64.b64encode(
     b'<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"'
     b' ID="_1" Version="2.0" IssueInstant="2026-11-20T09:00:00Z"/>').decode()
@@ -185,6 +190,9 @@ forms = {
     "page with decimal entities": page(escape=decimal),
     "page, value first": page(order=2),
     "page, name first": page(order=1),
+    "gzip of base64, by gzip": piped(["gzip", "-c"], value),
+    "base64 in UTF-16, by iconv": piped(
+        ["iconv", "-f", "UTF-8", "-t", "UTF-16"], value),
     "gzip of base64": gzip.compress(value.encode(), mtime=0),
     "gzip of a form": gzip.compress(relay.encode(), mtime=0),
     "base64 in UTF-16, little endian": b"\xff\xfe" + value.encode("utf-16-le"),
