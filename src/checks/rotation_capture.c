@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* The captures that a rotation is told by: their clocks, whose, how many. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "saml/datetime.h"
+
+#define TROUBLESHOOT "IAM User Guide: Troubleshoot SAML federation"
+#define ISSUE_TO_CAPTURE_MAX 600 /* seconds; a response is posted at once */
+#define CLOCKS_APART_MAX 300
+#define THIN 3 /* captures */
+
+static struct place
+place_of(size_t input)
+{
+	return (struct place){
+	    .input = input, .pointer = "", .label = "", .document = ""};
+}
+
+static const char *
+clock_trouble(
+    const struct evidence *e, struct findings *out, const struct sign_in *s)
+{
+	const struct capture_message *m = s->message;
+
+	if (m->has_time && s->has_issue &&
+	    llabs(m->time - s->issue) > ISSUE_TO_CAPTURE_MAX)
+		return finding_text(out,
+		    "captured %s, issued %s: a response is sent at once",
+		    datetime_format(out->arena, m->time),
+		    datetime_format(out->arena, s->issue));
+	if (m->has_time && m->has_server_date &&
+	    llabs(m->time - m->server_date) > CLOCKS_APART_MAX)
+		return finding_text(out,
+		    "captured %s by the browser's clock, %s by the server's",
+		    datetime_format(out->arena, m->time),
+		    datetime_format(out->arena, m->server_date));
+	if (s->has_time && e->clock.source != CLOCK_UNKNOWN &&
+	    s->time > e->clock.time + CLOCKS_APART_MAX)
+		return finding_text(out, "captured %s, which is yet to come",
+		    datetime_format(out->arena, s->time));
+	return NULL;
+}
+
+/* Order in time is what everything is told by. */
+static enum check_outcome
+check_clocks(const struct evidence *e, struct findings *out)
+{
+	if (e->n_sign_ins == 0)
+		return CHECK_NOT_APPLICABLE;
+	for (size_t i = 0; i < e->n_sign_ins; i++) {
+		const struct sign_in *s = &e->sign_ins[i];
+		const char *trouble = clock_trouble(e, out, s);
+		struct place place = place_of(s->input);
+
+		if (trouble == NULL)
+			continue;
+		finding_add(out,
+		    &(struct finding_draft){
+			.message = "The clocks of a capture disagree",
+			.found = trouble,
+			.why = "Which key is which is told by the order of "
+			       "captures and uploads.",
+			.place = &place,
+			.client_text = "Leave this capture out, or make it "
+				       "anew.",
+		    });
+	}
+	return CHECK_RAN;
+}
+
+/* ---- What was not counted */
+
+static enum check_outcome
+check_others(const struct evidence *e, struct findings *out)
+{
+	size_t n = 0;
+	const struct sign_in *last = NULL;
+	struct place place;
+
+	if (e->n_sign_ins == 0)
+		return CHECK_NOT_APPLICABLE;
+	for (size_t i = 0; i < e->n_sign_ins; i++) {
+		if (e->sign_ins[i].is_of_provider)
+			continue;
+		last = &e->sign_ins[i];
+		n++;
+	}
+	if (last == NULL)
+		return CHECK_RAN;
+	place = place_of(last->input);
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = finding_text(out,
+		    "%zu of %zu captures are of another issuer and were not "
+		    "counted",
+		    n, e->n_sign_ins),
+		.found = last->issuer,
+		.why = "The provider's metadata does not name it.",
+		.place = &place,
+		.client_text = "Give captures of this provider's identity "
+			       "provider.",
+	    });
+	return CHECK_RAN;
+}
+
+static bool
+tells_nothing(const struct input *in)
+{
+	return in->kind == SDX_KIND_AUTO ||
+	       (in->kind == SDX_KIND_CAPTURE && in->form == NULL);
+}
+
+static enum check_outcome
+check_files(const struct evidence *e, struct findings *out)
+{
+	for (size_t i = 0; i < e->n_inputs; i++) {
+		struct place place = place_of(i);
+
+		if (!tells_nothing(&e->inputs[i]))
+			continue;
+		finding_add(out,
+		    &(struct finding_draft){
+			.message = "A file tells nothing of a rotation",
+			.found = e->inputs[i].looks_like,
+			.place = &place,
+			.client_text = "Leave it out, or say what it is with "
+				       "--capture, --key, --metadata or "
+				       "--provider.",
+		    });
+	}
+	return CHECK_RAN;
+}
+
+/* One capture is evidence, but little. */
+static enum check_outcome
+check_thin(const struct evidence *e, struct findings *out)
+{
+	const struct rotation_evidence *r = e->rotation;
+	const struct rotation *parts[] = {
+	    r->has_decryption ? r->decryption : NULL, r->signing};
+	bool was_judged = false;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct place place = place_of(0);
+
+		if (parts[i] == NULL || parts[i]->state != ROTATION_IDLE)
+			continue;
+		was_judged = true;
+		if (parts[i]->n_since >= THIN)
+			continue;
+		finding_add(out,
+		    &(struct finding_draft){
+			.message = finding_text(out,
+			    "That the old %s is idle stands on %zu capture%s",
+			    i == 0 ? "key" : "certificate", parts[i]->n_since,
+			    parts[i]->n_since == 1 ? "" : "s"),
+			.why = "Another server of the identity provider may "
+			       "still use it.",
+			.place = &place,
+			.client_text = "Capture sign-ins of different users, "
+				       "on different days, before the old one "
+				       "is removed.",
+		    });
+	}
+	return was_judged ? CHECK_RAN : CHECK_NOT_APPLICABLE;
+}
+
+#define INF SDX_INFERRED, 0, 0
+
+static const struct check table[] = {
+    {"rotation-file", "Every file tells something of the rotation", STAGE_INPUT,
+	SDX_NOTE, SDX_DOCUMENTED, 0, 0, NULL, "samldx: reading files", NULL,
+	check_files},
+    {"rotation-clocks", "The clocks of the captures agree", STAGE_INPUT,
+	SDX_WARNING, INF, NULL, "samldx: order in time", NULL, check_clocks},
+    {"rotation-other-issuer", "The captures are of this provider", STAGE_INPUT,
+	SDX_NOTE, INF, NULL, TROUBLESHOOT, NULL, check_others},
+    {"rotation-evidence", "That a key is idle stands on several captures",
+	STAGE_ADVICE, SDX_NOTE, INF, NULL, "samldx: counting captures", NULL,
+	check_thin},
+};
+
+const struct check_table checks_rotation_capture = {
+    table, sizeof table / sizeof *table, FOR_ROTATION};
