@@ -179,6 +179,9 @@ enum sdx_status sdx_settings_set_command(
  */
 const char *sdx_settings_command_file(const sdx_settings *, size_t i);
 
+/* Of SDX_QUESTION_ROTATION: all steps to the end, not the next one alone. */
+void sdx_settings_set_plan(sdx_settings *, bool wants_plan);
+
 /*
  * Which checks may speak: IDs, or patterns with '*', set apart by commas.
  * The verdict is of AWS's answer and does not change with them.
@@ -324,6 +327,24 @@ size_t sdx_aggregate_feed(sdx_aggregate *, const void *data, size_t len,
  * right; *TROUBLE says why, and lives as long as the aggregate.
  */
 enum sdx_status sdx_aggregate_end(sdx_aggregate *, const char **trouble);
+
+/* A fresh private key for IAM, and its certificate. */
+struct sdx_new_key {
+	const char *key; /* PEM (PKCS#8), not encrypted */
+	size_t key_len;
+	const char *certificate; /* PEM, signed with the key itself */
+	size_t certificate_len;
+	const char *fingerprint; /* SHA-256 of the certificate */
+	void *inside;
+};
+/*
+ * RSA of 2048 to 8192 bits; the certificate is for CN=NAME, from NOW on for
+ * ten years.  SDX_USAGE: bits out of bounds, or no name.  On SDX_OK the
+ * caller releases it, which wipes the key.
+ */
+enum sdx_status sdx_new_key_make(unsigned bits, const char *name, int64_t now,
+    struct sdx_new_key *) SDX_WARN_UNUSED;
+void sdx_new_key_release(struct sdx_new_key *);
 
 /* How a report is written. */
 struct sdx_style {

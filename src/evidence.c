@@ -211,6 +211,9 @@ has_no_subject(const struct evidence *e)
 		return !has_policy(e);
 	if (e->settings->question == SDX_QUESTION_COMMAND)
 		return e->command == NULL || e->command->command->model == NULL;
+	if (e->settings->question == SDX_QUESTION_ROTATION)
+		return e->rotation == NULL || (!e->rotation->has_decryption &&
+						  e->rotation->signing == NULL);
 	return e->n_inputs == 0;
 }
 
@@ -226,6 +229,8 @@ evidence_build(struct evidence *e)
 	    !set_session(e) || !evidence_compare(e) || !evidence_agree(e))
 		return SDX_FAULT;
 	set_clock(e);
+	if (!evidence_read_sign_ins(e) || !evidence_read_rotation(e))
+		return SDX_FAULT;
 	if (!evidence_judge_trust(e))
 		return SDX_FAULT;
 	recognise_idp(e);

@@ -15,6 +15,7 @@
 #include "aws/provider.h"
 #include "aws/provider_update.h"
 #include "aws/role.h"
+#include "aws/rotation_plan.h"
 #include "aws/session.h"
 #include "aws/trust.h"
 #include "aws/upload_order.h"
@@ -169,6 +170,44 @@ struct command_subject {
 	const struct aws_role *role_now;
 };
 
+/* One of many captured sign-ins, for what concerns keys and policies. */
+struct sign_in {
+	size_t input;
+	const struct capture_message *message;
+	const struct evidence *one; /* judged by itself */
+	bool has_time;
+	int64_t time; /* of the capture, else of issue */
+	bool has_issue;
+	int64_t issue;
+	const char *issuer;    /* NULL: it cannot be read */
+	const char *recipient; /* NULL: likewise */
+	bool is_encrypted;
+	enum decrypt_state decrypt;
+	const struct private_key *key; /* that opened it; NULL */
+	bool is_signed;
+	const struct certificate *signer; /* that verified it; NULL */
+	bool was_refused;    /* AWS's answer stands in the capture */
+	bool is_of_provider; /* its Issuer is known */
+};
+
+/* Where the rotations stand. */
+struct rotation_evidence {
+	bool has_decryption; /* there are keys, or encrypted captures */
+	struct rotation_facts decryption_facts, signing_facts;
+	struct rotation_use *decryption_uses, *signing_uses;
+	const struct private_key **holder_keys; /* beside holders */
+	size_t n_holder_keys;
+	const struct rotation *decryption;
+	struct rotation_plan decryption_plan;
+	const struct certificate **signers; /* beside holders */
+	size_t n_signers;
+	bool *in_current, *in_new;		    /* likewise */
+	const struct metadata_source *new_metadata; /* NULL: none */
+	const struct rotation *signing;		    /* NULL: no metadata */
+	struct rotation_plan signing_plan;
+	const char *provider_arn; /* "PROVIDER-ARN" where it is not known */
+};
+
 /* A signature and what became of it. */
 struct judged_signature {
 	const struct saml_document *document;
@@ -283,11 +322,21 @@ struct evidence {
 	size_t n_keys;
 	const struct aws_provider *provider;
 	const struct aws_provider_list *provider_list;
+	/* Other output of get-saml-provider: of another time, or provider. */
+	const struct aws_provider **other_providers;
+	size_t n_other_providers;
 	const struct aws_role **roles;
 	size_t n_roles;
 	const struct aws_role *role; /* of the chosen pair; NULL */
 
 	const struct expectation *expectation; /* NULL: not given */
+
+	/* Of `preflight` and `rotate`: all of the captures, by time. */
+	struct sign_in *sign_ins;
+	size_t n_sign_ins;
+	struct trusted_certificate *known; /* every certificate, once */
+	size_t n_known;
+	struct rotation_evidence *rotation; /* NULL */
 
 	/* What CloudTrail recorded. */
 	bool has_trail;
@@ -325,6 +374,9 @@ enum sdx_status evidence_build(struct evidence *);
 bool evidence_asks(const struct evidence *, enum sdx_question);
 /* What it takes (enum evidence_kind) to answer what is asked. */
 unsigned evidence_settled_by(const struct evidence *);
+
+/* What would tell where a rotation stands; NULL: it can be told. */
+const char *evidence_unsettled(const struct evidence *);
 
 /* Is all of NEEDS (enum evidence_kind) there?  Returns what is missing. */
 unsigned evidence_missing(const struct evidence *, unsigned needs);

@@ -95,7 +95,7 @@ static bool
 read_key(struct evidence *e, const struct command_value *value)
 {
 	struct command_subject *s = e->command;
-	struct private_key *key;
+	struct private_key *key, **slot;
 	struct input *in;
 
 	if (value == NULL || !value->has_input)
@@ -113,7 +113,11 @@ read_key(struct evidence *e, const struct command_value *value)
 	key->input = value->input;
 	s->private_key = key;
 	s->request.key = upload_of(s->key_file);
-	return true;
+	/* Captures may be encrypted for it already. */
+	slot = arena_push(e->arena, &e->keys, &e->n_keys, sizeof *slot);
+	if (slot != NULL)
+		*slot = key;
+	return slot != NULL;
 }
 
 static bool

@@ -73,8 +73,16 @@ add_provider(struct evidence *e, size_t input, struct json_value json)
 	if (provider == NULL)
 		return false;
 	provider->input = input;
-	if (e->provider == NULL)
+	if (e->provider == NULL) {
 		e->provider = provider;
+	} else {
+		const struct aws_provider **other = arena_push(e->arena,
+		    &e->other_providers, &e->n_other_providers, sizeof *other);
+
+		if (other == NULL)
+			return false;
+		*other = provider;
+	}
 	/* What the command would upload replaces it. */
 	if (e->command != NULL && e->subject != NULL && e->change == NULL) {
 		if (!evidence_read_current(e, input))

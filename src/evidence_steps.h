@@ -28,6 +28,10 @@ bool evidence_agree(struct evidence *);
  */
 bool evidence_read_command(struct evidence *);
 bool evidence_judge_command(struct evidence *);
+/* evidence_sign_ins.c: every capture, each judged by itself. */
+bool evidence_read_sign_ins(struct evidence *);
+/* evidence_rotation.c: where the rotations of keys stand. */
+bool evidence_read_rotation(struct evidence *);
 /* evidence_trail.c: CloudTrail's records, and the one of this sign-in. */
 bool evidence_add_trail(struct evidence *, size_t input);
 void evidence_choose_event(struct evidence *);

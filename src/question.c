@@ -26,8 +26,8 @@ static const struct question questions[] = {
 	"This command would fail: see the errors above.", "AWS would answer",
 	"no command was given", 0},
     {"rotation", "The next step is safe.", "The next step is safe.",
-	"The next step would lock users out.", "AWS would answer",
-	"nothing was found that tells of a rotation", 0},
+	"No step is safe before what is said above is settled.",
+	"AWS would answer", "nothing was found that tells of a rotation", 0},
 };
 
 const struct question *

@@ -14,6 +14,7 @@ extern const struct check_table checks_capture;
 extern const struct check_table checks_certificate;
 extern const struct check_table checks_certificate_shared;
 extern const struct check_table checks_cloudtrail;
+extern const struct check_table checks_command_effect;
 extern const struct check_table checks_command_value;
 extern const struct check_table checks_command_words;
 extern const struct check_table checks_conditions;
@@ -31,6 +32,7 @@ extern const struct check_table checks_metadata_key;
 extern const struct check_table checks_metadata_response;
 extern const struct check_table checks_metadata_schema;
 extern const struct check_table checks_metadata_signature;
+extern const struct check_table checks_mode_required;
 extern const struct check_table checks_provider;
 extern const struct check_table checks_provider_update;
 extern const struct check_table checks_query_signature;
@@ -38,6 +40,8 @@ extern const struct check_table checks_request;
 extern const struct check_table checks_role;
 extern const struct check_table checks_role_pair;
 extern const struct check_table checks_role_value;
+extern const struct check_table checks_rotation;
+extern const struct check_table checks_rotation_capture;
 extern const struct check_table checks_schema;
 extern const struct check_table checks_session_duration;
 extern const struct check_table checks_session_name;
@@ -63,6 +67,10 @@ static const struct check_table *const tables[] = {
     &checks_command_words,
     &checks_command_value,
     &checks_provider_update,
+    &checks_mode_required,
+    &checks_command_effect,
+    &checks_rotation_capture,
+    &checks_rotation,
     &checks_request,
     &checks_provider,
     &checks_message,

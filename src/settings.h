@@ -22,6 +22,7 @@ struct sdx_settings {
 	char *source_ip;    /* NULL: not given */
 	char *error;	    /* what AWS answered; NULL: not given */
 	bool has_duration;
+	bool wants_plan;
 	int64_t duration;
 	/* By position in the registry; NULL: --select or --ignore not used. */
 	bool *is_selected;

@@ -228,6 +228,8 @@ is_ambiguous(const struct evidence *e)
 static bool
 is_believable(const struct evidence *e)
 {
+	if (evidence_asks(e, SDX_QUESTION_ROTATION))
+		return evidence_unsettled(e) == NULL;
 	return !evidence_asks(e, SDX_QUESTION_SIGN_IN) ||
 	       (e->is_authentic && !is_ambiguous(e));
 }
@@ -241,6 +243,8 @@ what_would_settle(const struct sdx_report *report, unsigned missing)
 		return evidence_how(report->evidence, missing);
 	if (doubt != NULL)
 		return doubt->reason;
+	if (evidence_asks(report->evidence, SDX_QUESTION_ROTATION))
+		return evidence_unsettled(report->evidence);
 	if (!evidence_asks(report->evidence, SDX_QUESTION_SIGN_IN))
 		return NULL;
 	if (is_ambiguous(report->evidence))

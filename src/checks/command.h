@@ -43,4 +43,23 @@ command_place(const struct evidence *e, const struct command_value *value,
 	    .document = ""};
 }
 
+/* The captured sign-in that shows it; NULL: the command. */
+static inline struct place
+effect_place(const struct evidence *e, const struct sign_in *s)
+{
+	return (struct place){.input = s != NULL ? s->input : e->command->input,
+	    .pointer = "",
+	    .label = "",
+	    .document = ""};
+}
+
+static inline enum check_outcome
+effect_without_captures(struct findings *out)
+{
+	finding_cannot(out, "give captures of recent sign-ins, or a folder of "
+			    "them, before the --, to see whom it would lock "
+			    "out");
+	return CHECK_CANNOT;
+}
+
 #endif

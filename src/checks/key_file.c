@@ -123,4 +123,4 @@ static const struct check table[] = {
 };
 
 const struct check_table checks_key_file = {
-    table, sizeof table / sizeof *table, FOR_SIGN_IN};
+    table, sizeof table / sizeof *table, FOR_SIGN_IN | FOR_ROTATION};

@@ -34,6 +34,7 @@ int verb_explain(int argc, char **argv);
 int verb_filter(int argc, char **argv);
 int verb_policy(int argc, char **argv);
 int verb_preflight(int argc, char **argv);
+int verb_rotate(int argc, char **argv);
 int verb_metadata(int argc, char **argv);
 int verb_redact(int argc, char **argv);
 void print_usage(void);
@@ -93,6 +94,8 @@ void output_style(const struct output *, const struct sdx_style *terminal,
 enum sdx_status output_octets(const void *, size_t len);
 /* Bytes to a file that must not exist yet, as the umask has it. */
 enum sdx_status output_new(const char *path, const void *, size_t len);
+/* The same to a file that only its owner may read. */
+enum sdx_status output_new_secret(const char *path, const void *, size_t len);
 /* Bytes to a file that only its owner may read. */
 enum sdx_status output_secret(const char *path, const void *, size_t len);
 

@@ -24,6 +24,7 @@ static const struct verb verbs[] = {
     {"filter", verb_filter},
     {"policy", verb_policy},
     {"preflight", verb_preflight},
+    {"rotate", verb_rotate},
     {"metadata", verb_metadata},
     {"redact", verb_redact},
 };
@@ -43,6 +44,7 @@ static const char usage[] =
     "       samldx metadata FILE...          would IAM accept the metadata?\n"
     "       samldx redact FILE               a copy that can be shared\n"
     "       samldx preflight -- aws ...      would AWS accept this command?\n"
+    "       samldx rotate FILE...            the next safe step of a rotation\n"
     "\n"
     "FILE is what the browser sent (HAR, base64, form body or XML) and, "
     "beside\n"

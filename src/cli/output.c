@@ -263,8 +263,8 @@ output_secret(const char *path, const void *data, size_t len)
 	return output_end(&stream, true);
 }
 
-enum sdx_status
-output_new(const char *path, const void *data, size_t len)
+static enum sdx_status
+write_new(const char *path, mode_t mode, const void *data, size_t len)
 {
 	struct output_stream stream;
 	struct stat st;
@@ -273,12 +273,25 @@ output_new(const char *path, const void *data, size_t len)
 		errno = EEXIST;
 		return complain_about_file(path);
 	}
-	if (begin(&(struct output){.path = path}, usual_mode(), &stream) !=
-	    SDX_OK)
+	if (begin(&(struct output){.path = path}, mode, &stream) != SDX_OK)
 		return SDX_FAULT;
 	stream.must_be_new = true;
+	/* No copy of a key may stay in a buffer. */
+	setvbuf(stream.file, NULL, _IONBF, 0);
 	output_put(&stream, data, len);
 	return output_end(&stream, true);
+}
+
+enum sdx_status
+output_new(const char *path, const void *data, size_t len)
+{
+	return write_new(path, usual_mode(), data, len);
+}
+
+enum sdx_status
+output_new_secret(const char *path, const void *data, size_t len)
+{
+	return write_new(path, 0600, data, len);
 }
 
 static bool

@@ -13,6 +13,7 @@
 #include "report/change.h"
 #include "report/json_proof.h"
 #include "report/json_story.h"
+#include "report/rotation.h"
 #include "report/text.h"
 #include "saml/datetime.h"
 
@@ -308,6 +309,7 @@ json_put_report(struct json_writer *w, const struct sdx_report *report)
 	json_put_change(w, e);
 	json_put_agreement(w, e);
 	put_idp(w, &e->idp);
+	json_put_rotation(w, e);
 	json_put_member(w, "trouble",
 	    report->trouble != NULL && report->trouble[0] != '\0'
 		? report->trouble

@@ -5,6 +5,7 @@
 #include "report/agreement.h"
 #include "report/certificates.h"
 #include "report/change.h"
+#include "report/rotation.h"
 #include "report/text.h"
 #include "saml/datetime.h"
 
@@ -190,6 +191,7 @@ write_report(const struct sdx_report *report, const struct sdx_style *style,
 		text_certificates(&t);
 		text_change(&t);
 		text_agreement(&t);
+		text_rotation(&t);
 		if (t.is_verbose)
 			text_session(&t);
 		if (report->evidence->message != NULL ||

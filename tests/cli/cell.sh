@@ -113,6 +113,7 @@ run redact redact --output "$work/copy.har" "$demo/login.har"
 run 'policy --context' policy --context "$demo/login.har"
 run preflight preflight "$demo/role.json" -- aws iam create-saml-provider \
     --name Example --saml-metadata-document "file://$demo/metadata.xml"
+run rotate rotate "$demo/metadata.xml" "$demo/login.har"
 read_on filter filter --jobs 2
 read_on metadata metadata "$demo/metadata.xml" --repair "$work/new.xml" \
     --certs "$work/certs"

@@ -60,6 +60,17 @@ verbs = [(["check"], name, given) for name, given in cases]
 vetting = ["metadata", "--at", "2026-11-20T12:00:00Z"]
 verbs += [(vetting, "metadata " + name, given)
           for name, given in cases if len(given) == 1]
+# What else has members of its own in the report.
+demo = source + "/testdata/samples/demo/"
+verbs += [(["rotate", "--plan", "--at", "2026-11-20T12:00:00Z"],
+           "rotate " + name, given) for name, given in cases]
+verbs += [(["preflight", "--at", "2026-11-20T12:00:00Z"],
+           "preflight " + words[2], [demo + "role.json", "--", *words])
+          for words in (["aws", "iam", "update-role", "--role-name", "Dev"],
+                        ["aws", "iam", "create-saml-provider", "--name", "x",
+                         "--saml-metadata-document",
+                         "file://" + demo + "metadata.xml"],
+                        ["aws", "iam", "no-such-thing"])]
 for number, (verb, name, given) in enumerate(verbs, 1):
     what = trouble(verb, given)
     print(f"{'not ok' if what else 'ok'} {number} - {name}")
