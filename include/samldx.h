@@ -165,21 +165,12 @@ enum sdx_status sdx_settings_set_source_ip(sdx_settings *, const char *);
  */
 enum sdx_status sdx_settings_set_error(sdx_settings *, const char *text);
 
-/*
- * The command of the AWS CLI under test, of SDX_QUESTION_COMMAND: its words
- * as a shell hands them over, "aws" first; copied.  It is read, never run.
- */
+/* SDX_QUESTION_COMMAND: the words of a command of the AWS CLI; never run. */
 enum sdx_status sdx_settings_set_command(
     sdx_settings *, const char *const *words, size_t n);
-/*
- * File I that the command names with file:// or fileb://, for the caller to
- * open: it is added to the evidence under this name as SDX_KIND_PARAMETER.
- * One that is not added counts as one that the AWS CLI could not open
- * either.  NULL: no more.
- */
+/* A file that it names, to be added as SDX_KIND_PARAMETER; NULL: no more. */
 const char *sdx_settings_command_file(const sdx_settings *, size_t i);
-
-/* Of SDX_QUESTION_ROTATION: all steps to the end, not the next one alone. */
+/* SDX_QUESTION_ROTATION: all steps to the end, not the next one alone. */
 void sdx_settings_set_plan(sdx_settings *, bool wants_plan);
 
 /*
@@ -328,20 +319,14 @@ size_t sdx_aggregate_feed(sdx_aggregate *, const void *data, size_t len,
  */
 enum sdx_status sdx_aggregate_end(sdx_aggregate *, const char **trouble);
 
-/* A fresh private key for IAM, and its certificate. */
+/* A fresh RSA key for IAM and its certificate for CN=NAME: ten years. */
 struct sdx_new_key {
-	const char *key; /* PEM (PKCS#8), not encrypted */
-	size_t key_len;
-	const char *certificate; /* PEM, signed with the key itself */
-	size_t certificate_len;
+	const char *key, *certificate; /* PEM; the key is not encrypted */
+	size_t key_len, certificate_len;
 	const char *fingerprint; /* SHA-256 of the certificate */
 	void *inside;
 };
-/*
- * RSA of 2048 to 8192 bits; the certificate is for CN=NAME, from NOW on for
- * ten years.  SDX_USAGE: bits out of bounds, or no name.  On SDX_OK the
- * caller releases it, which wipes the key.
- */
+/* SDX_USAGE: not 2048 to 8192 bits, or no name.  Releasing wipes the key. */
 enum sdx_status sdx_new_key_make(unsigned bits, const char *name, int64_t now,
     struct sdx_new_key *) SDX_WARN_UNUSED;
 void sdx_new_key_release(struct sdx_new_key *);
