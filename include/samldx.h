@@ -63,11 +63,7 @@ enum sdx_kind {
 	SDX_KIND_ROLE,		/* aws iam get-role, and other forms */
 	SDX_KIND_TRUST_POLICY,	/* a role's trust policy alone */
 	SDX_KIND_CLOUDTRAIL,	/* records of AssumeRoleWithSAML */
-	/*
-	 * What IAM holds before an upload, metadata or the output of
-	 * get-saml-provider, beside the metadata under test.  Never told by
-	 * content.
-	 */
+	/* What IAM holds before an upload; never told by content. */
 	SDX_KIND_CURRENT,
 	SDX_KIND_EXPECTATION, /* values that must hold */
 	SDX_KIND_SIGNER,      /* certificates that metadata is signed with */
@@ -319,14 +315,13 @@ size_t sdx_aggregate_feed(sdx_aggregate *, const void *data, size_t len,
  */
 enum sdx_status sdx_aggregate_end(sdx_aggregate *, const char **trouble);
 
-/* A fresh RSA key for IAM and its certificate for CN=NAME: ten years. */
+/* A fresh RSA key of 2048 to 8192 bits for IAM; releasing it wipes it. */
 struct sdx_new_key {
 	const char *key, *certificate; /* PEM; the key is not encrypted */
 	size_t key_len, certificate_len;
 	const char *fingerprint; /* SHA-256 of the certificate */
 	void *inside;
 };
-/* SDX_USAGE: not 2048 to 8192 bits, or no name.  Releasing wipes the key. */
 enum sdx_status sdx_new_key_make(unsigned bits, const char *name, int64_t now,
     struct sdx_new_key *) SDX_WARN_UNUSED;
 void sdx_new_key_release(struct sdx_new_key *);
@@ -402,10 +397,7 @@ size_t sdx_redacted_n_unread(const sdx_redacted *);
 bool sdx_redacted_readable(
     const sdx_redacted *, size_t i, const char **what, const char **value);
 
-/*
- * Counts over many reports.  One tally belongs to one thread; tallies are
- * added up in the end.
- */
+/* Counts over many reports.  A tally belongs to one thread; they are added. */
 typedef struct sdx_tally sdx_tally;
 sdx_tally *sdx_tally_new(void) SDX_WARN_UNUSED; /* NULL: no memory */
 void sdx_tally_free(sdx_tally *);
