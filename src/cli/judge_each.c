@@ -47,6 +47,7 @@ tell(struct each *each, struct item *item, struct file *file)
 {
 	if (file_read(item->path, file) != SDX_OK) {
 		each->walk.has_unreadable = true;
+		sdx_tally_count(each->tally, NULL);
 		return SDX_INPUT;
 	}
 	file->name = item->path;

@@ -160,6 +160,9 @@ def what_cannot_be_read_ends_nothing():
     assert result.returncode == 3
     assert len(result.stdout.splitlines()) == 2
     assert b"gaps/none.har: No such file" in result.stderr
+    text = run("check", "-q", "--each", "gaps/a.har", "gaps/none.har",
+               "gaps/c.har").stdout.decode()
+    assert text.endswith("; 1 could not be judged\n"), text
 
 
 def odd_files_of_a_folder_do_no_harm():
