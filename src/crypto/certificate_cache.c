@@ -5,8 +5,8 @@
 #include <string.h>
 
 /* A text may stand in any slot of its set. */
-#define SETS ((size_t)64)
-#define SET_SIZE ((size_t)8)
+#define SETS ((size_t)32)
+#define SET_SIZE ((size_t)16)
 #define SLOTS (SETS * SET_SIZE) /* of a few kilobytes each */
 
 struct slot {

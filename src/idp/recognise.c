@@ -169,6 +169,14 @@ is_of(char wildcard, char c)
 	return false;
 }
 
+/* Not, where the pattern wants another letter: most are passed over so. */
+static inline bool
+may_follow(char wanted, char c)
+{
+	return wanted == c || wanted == '*' || wanted == '%' || wanted == '@' ||
+	       wanted == '^' || wanted == '!' || wanted == '\0';
+}
+
 /* Patterns have few wildcards, so the depth is small. */
 static bool
 pattern_fits(const char *pattern, const char *text)
@@ -186,7 +194,8 @@ pattern_fits(const char *pattern, const char *text)
 			continue;
 		}
 		for (; is_of(*pattern, *text); text++) {
-			if (pattern_fits(pattern + 1, text + 1))
+			if (may_follow(pattern[1], text[1]) &&
+			    pattern_fits(pattern + 1, text + 1))
 				return true;
 		}
 		return false;

@@ -22,7 +22,7 @@ struct aggregate {
 	bool in_markup, in_part, was_given;
 	bool is_single; /* the root is an entity itself */
 	uint8_t quote;
-	uint64_t line, part_line, number;
+	uint64_t line, markup_line, part_line, number;
 	struct xml_refusal refusal;
 	struct arena *arena; /* of the refusal */
 };
@@ -235,7 +235,7 @@ begin_part(struct aggregate *a, bool is_empty)
 
 	a->is_single |= a->n_scopes == 0;
 	a->number++;
-	a->part_line = a->line;
+	a->part_line = a->markup_line;
 	read_entity_id(a);
 	clear(&a->part);
 	buffer_put(&a->part, markup->data, name);
@@ -321,11 +321,12 @@ act_on_markup(struct aggregate *a)
 static void
 count_lines(struct aggregate *a, const uint8_t *octets, size_t len)
 {
-	size_t n = 0;
+	const uint8_t *end = octets + len, *at = octets;
 
-	for (size_t i = 0; i < len; i++)
-		n += octets[i] == '\n';
-	a->line += n;
+	while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		a->line++;
+		at++;
+	}
 }
 
 /* Text up to the next '<'. */
@@ -350,6 +351,8 @@ take_markup(
 {
 	size_t n = 0;
 
+	if (a->markup.len == 0)
+		a->markup_line = a->line;
 	while (n < len && !*is_end && a->refusal.fault == XML_FAULT_NONE) {
 		/* What it is, its first octets tell. */
 		if (a->markup.len >= 9) {

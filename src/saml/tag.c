@@ -158,7 +158,10 @@ tag_value(const struct tag_attribute *a, struct buffer *out)
 			at = put_reference(a, at, out);
 			continue;
 		}
-		buffer_putc(out, is_blank(c) ? ' ' : c);
+		/* A line end is one character, however it is written. */
+		if (c != '\r' || at + 1 == a->value_len ||
+		    a->value[at + 1] != '\n')
+			buffer_putc(out, is_blank(c) ? ' ' : c);
 		at++;
 	}
 }
