@@ -179,4 +179,5 @@ def main():
     measure(peer(cases[0], key), int(what), response_of(cases[0]))
 
 
-main()
+if __name__ == '__main__':
+    main()
