@@ -188,6 +188,7 @@ struct sign_in {
 	const struct certificate *signer; /* that verified it; NULL */
 	bool was_refused;    /* AWS's answer stands in the capture */
 	bool is_of_provider; /* its Issuer is known */
+	bool counts;	     /* and nothing speaks against it */
 };
 
 /* Where the rotations stand. */
@@ -375,6 +376,9 @@ bool evidence_asks(const struct evidence *, enum sdx_question);
 /* What it takes (enum evidence_kind) to answer what is asked. */
 unsigned evidence_settled_by(const struct evidence *);
 
+/* How the clocks of a capture disagree, for a person; NULL: they agree. */
+const char *evidence_odd_clock(
+    const struct evidence *, const struct sign_in *, struct arena *);
 /* What would tell where a rotation stands; NULL: it can be told. */
 const char *evidence_unsettled(const struct evidence *);
 

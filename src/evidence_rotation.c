@@ -12,6 +12,8 @@
 
 #define NEW_KEY_FILE "new.pem"
 #define NEW_METADATA "new-metadata.xml"
+#define ISSUE_TO_CAPTURE_MAX 600 /* seconds */
+#define CLOCKS_APART_MAX 300
 
 /* Is it of the provider?  One whose Issuer IAM does not know is not. */
 static bool
@@ -29,6 +31,69 @@ is_of_provider(const struct evidence *e, const struct sign_in *s)
 			    strcmp(m->entities[j].entity_id, s->issuer) == 0;
 	}
 	return is_known;
+}
+
+/* SAML's own order: issued, posted at once, answered. */
+const char *
+evidence_odd_clock(
+    const struct evidence *e, const struct sign_in *s, struct arena *arena)
+{
+	const struct capture_message *m = s->message;
+
+	if (m->has_time && s->has_issue &&
+	    llabs(m->time - s->issue) > ISSUE_TO_CAPTURE_MAX)
+		return arena_printf(arena,
+		    "captured %s, issued %s: a response is sent at once",
+		    datetime_format(arena, m->time),
+		    datetime_format(arena, s->issue));
+	if (m->has_time && m->has_server_date &&
+	    llabs(m->time - m->server_date) > CLOCKS_APART_MAX)
+		return arena_printf(arena,
+		    "captured %s by the browser's clock, %s by the server's",
+		    datetime_format(arena, m->time),
+		    datetime_format(arena, m->server_date));
+	if (s->has_time && e->clock.source != CLOCK_UNKNOWN &&
+	    s->time > e->clock.time + CLOCKS_APART_MAX)
+		return arena_printf(arena, "captured %s, which is yet to come",
+		    datetime_format(arena, s->time));
+	return NULL;
+}
+
+/* Sent to a sign-in URL with the ID of another provider? */
+static bool
+has_other_id(const struct evidence *e, const struct sign_in *s)
+{
+	struct aws_endpoint endpoint;
+
+	if (e->provider == NULL || e->provider->uuid == NULL ||
+	    s->recipient == NULL)
+		return false;
+	endpoint = endpoint_parse(e->arena, s->recipient);
+	return endpoint.kind == ENDPOINT_SAML_ACS &&
+	       endpoint.provider_id != NULL &&
+	       strcmp(endpoint.provider_id, e->provider->uuid) != 0;
+}
+
+/* From before the provider was made, it says nothing of its keys. */
+static bool
+is_older_than_provider(const struct evidence *e, const struct sign_in *s)
+{
+	const struct aws_provider *p = e->provider;
+	int64_t created;
+	bool has_zone;
+
+	return p != NULL && p->create_date != NULL &&
+	       datetime_parse(p->create_date, &created, &has_zone) &&
+	       s->time < created;
+}
+
+/* Checks say why one is left out. */
+static bool
+counts(const struct evidence *e, const struct sign_in *s)
+{
+	return s->has_time && s->is_of_provider &&
+	       evidence_odd_clock(e, s, e->arena) == NULL &&
+	       !has_other_id(e, s) && !is_older_than_provider(e, s);
 }
 
 static bool
@@ -152,7 +217,7 @@ read_decryption(struct evidence *e)
 			return false;
 	}
 	for (size_t i = 0; i < e->n_sign_ins; i++) {
-		if (e->sign_ins[i].has_time && e->sign_ins[i].is_of_provider &&
+		if (e->sign_ins[i].counts &&
 		    !add_decryption_use(e, &e->sign_ins[i]))
 			return false;
 	}
@@ -263,7 +328,7 @@ add_signing_use(struct evidence *e, const struct sign_in *s)
 static bool
 shows_signer(const struct sign_in *s)
 {
-	return s->is_signed && s->has_time && s->is_of_provider;
+	return s->is_signed && s->counts;
 }
 
 /*
@@ -428,6 +493,24 @@ has_decryption(const struct evidence *e)
 	       r->decryption->n_unknown > 0;
 }
 
+/* Two providers, or captures that the keys do not explain. */
+static bool
+is_disputed(const struct evidence *e)
+{
+	const struct aws_provider *p = e->provider;
+
+	if (e->rotation->decryption->n_contradictions > 0)
+		return true;
+	for (size_t i = 0; p != NULL && i < e->n_other_providers; i++) {
+		const char *uuid = e->other_providers[i]->uuid;
+
+		if (uuid != NULL && p->uuid != NULL &&
+		    strcmp(uuid, p->uuid) != 0)
+			return true;
+	}
+	return false;
+}
+
 bool
 evidence_read_rotation(struct evidence *e)
 {
@@ -439,9 +522,12 @@ evidence_read_rotation(struct evidence *e)
 	e->rotation = arena_alloc(e->arena, sizeof *e->rotation);
 	if (e->rotation == NULL)
 		return false;
-	for (size_t i = 0; i < e->n_sign_ins; i++)
-		e->sign_ins[i].is_of_provider =
-		    is_of_provider(e, &e->sign_ins[i]);
+	for (size_t i = 0; i < e->n_sign_ins; i++) {
+		struct sign_in *s = &e->sign_ins[i];
+
+		s->is_of_provider = is_of_provider(e, s);
+		s->counts = counts(e, s);
+	}
 	if (!read_decryption(e) || !read_signing(e))
 		return false;
 	e->rotation->has_decryption = has_decryption(e);
@@ -455,6 +541,9 @@ evidence_read_rotation(struct evidence *e)
 		    : "provider.json",
 	    .captures = captures_name(e),
 	};
+	/* No step is safe while the state contradicts itself. */
+	if (is_disputed(e))
+		return !arena_has_failed(e->arena);
 	if (e->rotation->has_decryption)
 		plan_decryption(e, &names);
 	if (e->rotation->signing != NULL)

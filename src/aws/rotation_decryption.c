@@ -8,10 +8,10 @@
 #include "aws/rotation.h"
 #include "saml/datetime.h"
 
-#define GIVE_EARLIER                                                      \
-	"which key file is which key cannot be told: give a capture of "  \
-	"a sign-in from before %s, when there was one key alone, or the " \
-	"certificates of the keys"
+#define GIVE_EARLIER                                                        \
+	"which key file is which key cannot be told: give a capture of a "  \
+	"sign-in from between %s and %s, when there was one key alone, or " \
+	"the certificates of the keys"
 
 static void
 count_holders(struct rotation_facts *facts)
@@ -103,30 +103,22 @@ match_newer(struct rotation_facts *facts)
 		    "it is the only other key file that was given");
 }
 
-/* Nothing was captured before the second key was there. */
+/*
+ * Nothing was captured while the older key was alone.  The order of later
+ * captures tells nothing: an identity provider may have been turned back.
+ */
 static void
-match_by_order(struct rotation_facts *facts)
+match_by_dates(struct rotation_facts *facts)
 {
-	struct rotation_slot *old = &facts->slots[0], *new = &facts->slots[1];
-	size_t later = made_later(facts), a, b;
+	size_t later = made_later(facts);
 
-	if (later != ROTATION_NONE) {
-		set(new, later,
-		    "its certificate was made after the upload of the older "
-		    "key");
-		if (other_holder(facts, later) != ROTATION_NONE)
-			set(old, other_holder(facts, later),
-			    "it is the only other key file that was given");
+	if (later == ROTATION_NONE)
 		return;
-	}
-	a = first_used(facts, new->added, ROTATION_NONE);
-	b = a != ROTATION_NONE ? first_used(facts, new->added, a)
-			       : ROTATION_NONE;
-	if (b == ROTATION_NONE ||
-	    facts->holders[a].last >= facts->holders[b].first)
-		return;
-	set(old, a, "captures show it first, and then the other one alone");
-	set(new, b, "captures show it after the other one");
+	set(&facts->slots[1], later,
+	    "its certificate was made after the upload of the older key");
+	if (other_holder(facts, later) != ROTATION_NONE)
+		set(&facts->slots[0], other_holder(facts, later),
+		    "it is the only other key file that was given");
 }
 
 static void
@@ -137,14 +129,14 @@ match_two(struct rotation_facts *facts)
 
 	if (!old->has_added || !new->has_added)
 		return;
-	holder = last_used(facts, INT64_MIN, new->added);
+	holder = last_used(facts, old->added, new->added);
 	if (holder == ROTATION_NONE) {
-		match_by_order(facts);
+		match_by_dates(facts);
 		return;
 	}
 	set(old, holder,
-	    "captures from before the upload of the newer key are encrypted "
-	    "for it");
+	    "the last capture between the two uploads is encrypted for it; "
+	    "that a third key was there then, and was removed, cannot be seen");
 	match_newer(facts);
 }
 
@@ -333,8 +325,9 @@ judge_two(
 	else if (old->holder == ROTATION_NONE ||
 		 (new->holder == ROTATION_NONE &&
 		     facts->uses[facts->n_uses - 1].holder == ROTATION_NONE))
-		r->unsettled = arena_printf(
-		    arena, GIVE_EARLIER, datetime_format(arena, new->added));
+		r->unsettled = arena_printf(arena, GIVE_EARLIER,
+		    datetime_format(arena, old->added),
+		    datetime_format(arena, new->added));
 }
 
 struct rotation *

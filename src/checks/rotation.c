@@ -98,8 +98,8 @@ tell_provider(struct findings *out, size_t input, const char *found,
 				 "another one",
 		.found = found,
 		.why = "A provider that is deleted and created again has "
-		       "another ID and none of its keys; what was captured "
-		       "before says nothing about it.",
+		       "another ID and none of its keys. What was captured "
+		       "before was not counted.",
 		.place = &place,
 		.severity = severity,
 		.client_text = "Give the state and the captures of one "
@@ -188,8 +188,7 @@ static const struct sign_in *
 newest(const struct evidence *e)
 {
 	for (size_t i = e->n_sign_ins; i > 0; i--) {
-		if (e->sign_ins[i - 1].has_time &&
-		    e->sign_ins[i - 1].is_of_provider)
+		if (e->sign_ins[i - 1].counts)
 			return &e->sign_ins[i - 1];
 	}
 	return NULL;

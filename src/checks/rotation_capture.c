@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The captures that a rotation is told by: their clocks, whose, how many. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
-#include "saml/datetime.h"
 
 #define TROUBLESHOOT "IAM User Guide: Troubleshoot SAML federation"
-#define ISSUE_TO_CAPTURE_MAX 600 /* seconds; a response is posted at once */
-#define CLOCKS_APART_MAX 300
 #define THIN 3 /* captures */
 
 static struct place
@@ -16,31 +12,6 @@ place_of(size_t input)
 {
 	return (struct place){
 	    .input = input, .pointer = "", .label = "", .document = ""};
-}
-
-static const char *
-clock_trouble(
-    const struct evidence *e, struct findings *out, const struct sign_in *s)
-{
-	const struct capture_message *m = s->message;
-
-	if (m->has_time && s->has_issue &&
-	    llabs(m->time - s->issue) > ISSUE_TO_CAPTURE_MAX)
-		return finding_text(out,
-		    "captured %s, issued %s: a response is sent at once",
-		    datetime_format(out->arena, m->time),
-		    datetime_format(out->arena, s->issue));
-	if (m->has_time && m->has_server_date &&
-	    llabs(m->time - m->server_date) > CLOCKS_APART_MAX)
-		return finding_text(out,
-		    "captured %s by the browser's clock, %s by the server's",
-		    datetime_format(out->arena, m->time),
-		    datetime_format(out->arena, m->server_date));
-	if (s->has_time && e->clock.source != CLOCK_UNKNOWN &&
-	    s->time > e->clock.time + CLOCKS_APART_MAX)
-		return finding_text(out, "captured %s, which is yet to come",
-		    datetime_format(out->arena, s->time));
-	return NULL;
 }
 
 /* Order in time is what everything is told by. */
@@ -51,7 +22,7 @@ check_clocks(const struct evidence *e, struct findings *out)
 		return CHECK_NOT_APPLICABLE;
 	for (size_t i = 0; i < e->n_sign_ins; i++) {
 		const struct sign_in *s = &e->sign_ins[i];
-		const char *trouble = clock_trouble(e, out, s);
+		const char *trouble = evidence_odd_clock(e, s, out->arena);
 		struct place place = place_of(s->input);
 
 		if (trouble == NULL)
@@ -61,7 +32,7 @@ check_clocks(const struct evidence *e, struct findings *out)
 			.message = "The clocks of a capture disagree",
 			.found = trouble,
 			.why = "Which key is which is told by the order of "
-			       "captures and uploads.",
+			       "captures and uploads. It was not counted.",
 			.place = &place,
 			.client_text = "Leave this capture out, or make it "
 				       "anew.",
