@@ -10,8 +10,6 @@
 #include "evidence_steps.h"
 #include "saml/datetime.h"
 
-#define NEW_KEY_FILE "new.pem"
-#define NEW_METADATA "new-metadata.xml"
 #define ISSUE_TO_CAPTURE_MAX 600 /* seconds */
 #define CLOCKS_APART_MAX 300
 
@@ -368,121 +366,6 @@ read_signing(struct evidence *e)
 	return r->signing != NULL;
 }
 
-/* ---- Plans */
-
-static const char *
-name_of(const struct rotation_facts *facts, size_t holder)
-{
-	return holder < facts->n_holders ? facts->holders[holder].name : NULL;
-}
-
-/* A name that a shell takes as it is. */
-static const char *
-shell_name(const char *name, const char *otherwise)
-{
-	return name != NULL &&
-		       strpbrk(name, " \t\n'\"$`\\;&|<>()*?[]#~") == NULL
-		   ? name
-		   : otherwise;
-}
-
-/* The provider that every captured sign-in names, if it is one. */
-static const char *
-arn_of(const struct evidence *e)
-{
-	const char *arn = NULL;
-
-	if (e->settings->provider_arn != NULL || e->command != NULL)
-		return evidence_provider_arn(e);
-	for (size_t i = 0; i < e->n_sign_ins; i++) {
-		const struct aws_session *s = e->sign_ins[i].one->session;
-
-		for (size_t j = 0; s != NULL && j < s->n_pairs; j++) {
-			const struct aws_arn *p = &s->pairs[j]->provider;
-
-			if (p->kind != ARN_PROVIDER || p->fault != ARN_OK)
-				continue;
-			if (arn != NULL && strcmp(arn, p->text) != 0)
-				return "PROVIDER-ARN";
-			arn = p->text;
-		}
-	}
-	if (arn == NULL && e->provider_list != NULL &&
-	    e->provider_list->n_arns == 1)
-		arn = e->provider_list->arns[0].text;
-	return arn != NULL ? arn : "PROVIDER-ARN";
-}
-
-/* A key file that was never used: it is the new one, waiting. */
-static const char *
-unused_file(const struct rotation_facts *facts, const struct rotation *r)
-{
-	for (size_t i = 0; i < facts->n_holders; i++) {
-		if (facts->holders[i].n == 0 && i != r->old_holder &&
-		    i != r->new_holder)
-			return facts->holders[i].name;
-	}
-	return NULL;
-}
-
-static void
-plan_decryption(struct evidence *e, struct rotation_names *names)
-{
-	struct rotation_evidence *re = e->rotation;
-	const struct rotation_facts *facts = &re->decryption_facts;
-	const struct rotation *r = re->decryption;
-	const char *old = name_of(facts, r->old_holder);
-	const char *new = name_of(facts, r->new_holder);
-
-	if (r->state == ROTATION_STEADY || r->state == ROTATION_UNUSED) {
-		old = new;
-		new = unused_file(facts, r);
-	}
-	names->has_new_file = new != NULL;
-	names->old_file = shell_name(old, NULL);
-	names->new_file = shell_name(new, NEW_KEY_FILE);
-	if (r->state == ROTATION_STEADY)
-		names->old_id = shell_name(facts->slots[0].id, NULL);
-	else if (r->old_slot < facts->n_slots)
-		names->old_id = shell_name(facts->slots[r->old_slot].id, NULL);
-	if (r->state != ROTATION_STEADY && r->new_slot < facts->n_slots)
-		names->new_id = shell_name(facts->slots[r->new_slot].id, NULL);
-	re->decryption_plan = rotation_plan_of_decryption(e->arena, r, names);
-}
-
-static void
-plan_signing(struct evidence *e, struct rotation_names *names)
-{
-	struct rotation_evidence *re = e->rotation;
-	const struct rotation *r = re->signing;
-	const char *file = NULL;
-
-	if (re->new_metadata != NULL)
-		file = e->inputs[re->new_metadata->input].name;
-	names->has_new_file = re->new_metadata != NULL;
-	names->old_file = NULL;
-	names->new_file = shell_name(file, NEW_METADATA);
-	names->new_file_keeps_old =
-	    r->old_holder < re->n_signers && re->in_new[r->old_holder];
-	re->signing_plan = rotation_plan_of_signing(e->arena, r, names);
-}
-
-static const char *
-captures_name(const struct evidence *e)
-{
-	const char *name, *slash;
-
-	if (e->n_sign_ins == 0)
-		return "captures/";
-	name = e->inputs[e->sign_ins[0].input].name;
-	slash = strrchr(name, '/');
-	if (slash == NULL)
-		return "login.har";
-	return shell_name(
-	    arena_strndup(e->arena, name, (size_t)(slash - name) + 1),
-	    "captures/");
-}
-
 static bool
 has_decryption(const struct evidence *e)
 {
@@ -514,8 +397,6 @@ is_disputed(const struct evidence *e)
 bool
 evidence_read_rotation(struct evidence *e)
 {
-	struct rotation_names names;
-
 	if (e->settings->question != SDX_QUESTION_ROTATION &&
 	    (e->command == NULL || e->n_sign_ins == 0))
 		return true;
@@ -531,23 +412,8 @@ evidence_read_rotation(struct evidence *e)
 	if (!read_decryption(e) || !read_signing(e))
 		return false;
 	e->rotation->has_decryption = has_decryption(e);
-	e->rotation->provider_arn = arn_of(e);
-	names = (struct rotation_names){
-	    .provider_arn = e->rotation->provider_arn,
-	    .provider_file =
-		e->provider != NULL
-		    ? shell_name(
-			  e->inputs[e->provider->input].name, "provider.json")
-		    : "provider.json",
-	    .captures = captures_name(e),
-	};
 	/* No step is safe while the state contradicts itself. */
-	if (is_disputed(e))
-		return !arena_has_failed(e->arena);
-	if (e->rotation->has_decryption)
-		plan_decryption(e, &names);
-	if (e->rotation->signing != NULL)
-		plan_signing(e, &names);
+	evidence_plan_rotation(e, is_disputed(e));
 	return !arena_has_failed(e->arena);
 }
 

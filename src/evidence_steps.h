@@ -32,6 +32,8 @@ bool evidence_judge_command(struct evidence *);
 bool evidence_read_sign_ins(struct evidence *);
 /* evidence_rotation.c: where the rotations of keys stand. */
 bool evidence_read_rotation(struct evidence *);
+/* evidence_rotation_plan.c: the steps, unless the state is disputed. */
+void evidence_plan_rotation(struct evidence *, bool is_disputed);
 /* evidence_trail.c: CloudTrail's records, and the one of this sign-in. */
 bool evidence_add_trail(struct evidence *, size_t input);
 void evidence_choose_event(struct evidence *);
