@@ -67,6 +67,7 @@ enum sdx_kind {
 	SDX_KIND_CURRENT,
 	SDX_KIND_EXPECTATION, /* values that must hold */
 	SDX_KIND_SIGNER,      /* certificates that metadata is signed with */
+	SDX_KIND_WHOLE,	      /* of which one entity's metadata is judged */
 	SDX_KIND_PARAMETER    /* a file that the command under test names */
 };
 

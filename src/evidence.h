@@ -121,8 +121,15 @@ struct metadata_signer {
 	size_t input;
 	struct certificate **certificates; /* whose key can be used */
 	size_t n_certificates;
-	const struct saml_structure *structure; /* of the metadata; NULL */
+	const struct saml_structure *structure; /* of what is signed; NULL */
 	const struct signature_result *result;	/* NULL: it is not signed */
+};
+
+/* A federation's metadata, whose signature covers the one under test. */
+struct metadata_whole {
+	size_t input;
+	const struct saml_document *document; /* NULL: it cannot be read */
+	struct xml_refusal refusal;
 };
 
 /* An entity as IAM holds it and as it would be after an upload. */
@@ -307,7 +314,8 @@ struct evidence {
 	struct metadata_subject *subject; /* the metadata under test; NULL */
 	struct metadata_change *change;	  /* of what IAM holds; NULL */
 	struct metadata_signer *signer;	  /* --signer; NULL */
-	struct command_subject *command;  /* the command under test; NULL */
+	struct metadata_whole *whole;	 /* that the subject is part of; NULL */
+	struct command_subject *command; /* the command under test; NULL */
 
 	/* What the user gave beside it. */
 	struct metadata_source *metadata;

@@ -258,6 +258,8 @@ form_name(enum sdx_kind kind)
 		return "current";
 	case SDX_KIND_SIGNER:
 		return "signer";
+	case SDX_KIND_WHOLE:
+		return "federation";
 	case SDX_KIND_PARAMETER:
 		return "parameter";
 	case SDX_KIND_AUTO:
@@ -282,6 +284,8 @@ read_input(struct evidence *e, size_t input)
 		return evidence_read_current(e, input);
 	if (in->kind == SDX_KIND_SIGNER)
 		return evidence_read_signer(e, input);
+	if (in->kind == SDX_KIND_WHOLE)
+		return evidence_read_whole(e, input);
 	if (!unpack(e, input, &note))
 		return false;
 	seen = capture_recognise(e->arena, in->bytes, in->kind);
@@ -316,6 +320,7 @@ read_input(struct evidence *e, size_t input)
 		return add_expectation(e, input);
 	case SDX_KIND_CURRENT:
 	case SDX_KIND_SIGNER:
+	case SDX_KIND_WHOLE:
 	case SDX_KIND_PARAMETER:
 	case SDX_KIND_AUTO:
 		break;

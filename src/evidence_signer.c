@@ -35,17 +35,46 @@ evidence_read_signer(struct evidence *e, size_t input)
 	return true;
 }
 
+bool
+evidence_read_whole(struct evidence *e, size_t input)
+{
+	struct input *in = &e->inputs[input];
+	struct metadata_whole *whole = arena_alloc(e->arena, sizeof *whole);
+
+	if (whole == NULL)
+		return false;
+	in->form = "federation";
+	whole->input = input;
+	whole->refusal.detail = "";
+	e->whole = whole;
+	whole->document = document_parse(e->arena, in->bytes.data,
+	    in->bytes.len, "whole metadata", &whole->refusal);
+	return whole->document != NULL ||
+	       whole->refusal.fault != XML_FAULT_MEMORY;
+}
+
+/* The entity is part of what its federation has signed. */
+static const struct saml_document *
+signed_document(const struct evidence *e)
+{
+	return e->whole != NULL ? e->whole->document : e->subject->document;
+}
+
 /* Structure comes before any cryptography. */
 bool
 evidence_prove_subject(struct evidence *e)
 {
 	struct metadata_signer *signer = e->signer;
+	const struct saml_document *document;
 	const struct saml_structure *structure;
 
 	if (signer == NULL || e->subject == NULL ||
 	    e->subject->metadata == NULL)
 		return true;
-	structure = structure_judge_metadata(e->arena, e->subject->document);
+	document = signed_document(e);
+	if (document == NULL)
+		return true; /* the check says so */
+	structure = structure_judge_metadata(e->arena, document);
 	if (structure == NULL)
 		return false;
 	signer->structure = structure;
@@ -54,9 +83,8 @@ evidence_prove_subject(struct evidence *e)
 
 		if (shape->parent != SIGNATURE_OF_METADATA)
 			continue;
-		signer->result =
-		    signature_verify(e->arena, e->subject->document, shape,
-			signer->certificates, signer->n_certificates);
+		signer->result = signature_verify(e->arena, document, shape,
+		    signer->certificates, signer->n_certificates);
 		return signer->result != NULL;
 	}
 	return true;

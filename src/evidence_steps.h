@@ -19,6 +19,7 @@ bool evidence_read_current(struct evidence *, size_t input);
 bool evidence_compare(struct evidence *);
 /* evidence_signer.c: the signature of the metadata under test. */
 bool evidence_read_signer(struct evidence *, size_t input);
+bool evidence_read_whole(struct evidence *, size_t input);
 bool evidence_prove_subject(struct evidence *);
 /* evidence_agreement.c: a response beside the metadata under test. */
 bool evidence_agree(struct evidence *);

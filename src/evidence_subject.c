@@ -125,6 +125,7 @@ kind_name(const struct metadata_subject *s, const struct recognised *seen)
 	case SDX_KIND_METADATA:
 	case SDX_KIND_CURRENT:
 	case SDX_KIND_SIGNER:
+	case SDX_KIND_WHOLE:
 	case SDX_KIND_PARAMETER:
 	case SDX_KIND_AUTO:
 		break;

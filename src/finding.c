@@ -31,6 +31,8 @@ input_of(const struct evidence *evidence, const struct saml_document *document)
 	}
 	if (evidence->change != NULL && evidence->change->document == document)
 		return evidence->change->input;
+	if (evidence->whole != NULL && evidence->whole->document == document)
+		return evidence->whole->input;
 	return evidence->message != NULL ? evidence->message->input : 0;
 }
 

@@ -69,13 +69,19 @@ tell_renamed(const struct evidence *e, const struct entity_change *change,
 {
 	const char *old = change->before->entity_id;
 	bool is_in_use = is_signed_under(e, old);
+	bool is_moved = is_signed_under(e, change->after->entity_id);
 
 	finding_add(out,
 	    &(struct finding_draft){
 		.message = finding_text(out,
 		    "The upload changes the entityID from %s to %s", old,
 		    change->after->entity_id),
-		.why = is_in_use
+		.why = is_moved
+			   ? "The response that was given comes under the new "
+			     "name already. Sign-ins under the name of now "
+			     "are refused as soon as the new metadata is "
+			     "there."
+		       : is_in_use
 			   ? "The response that was given names the entityID "
 			     "of now as its Issuer. After the upload AWS would "
 			     "refuse it."
@@ -85,7 +91,7 @@ tell_renamed(const struct evidence *e, const struct entity_change *change,
 			     "there.",
 		.at = change->after->at,
 		.other_at = change->before->at,
-		.severity = is_in_use ? SDX_ERROR : 0,
+		.severity = is_moved ? 0 : SDX_ERROR,
 		.aws_text = rename_fix,
 	    });
 }

@@ -108,6 +108,14 @@ check_signature(const struct evidence *e, struct findings *out)
 {
 	const struct metadata_signer *signer = e->signer;
 
+	if (signer->structure == NULL) {
+		finding_cannot(
+		    out, finding_text(out,
+			     "the whole document cannot be read for its "
+			     "signature: %s",
+			     e->whole->refusal.detail));
+		return CHECK_CANNOT;
+	}
 	if (signer->structure->has_strong_violation)
 		tell_structure(signer->structure, out);
 	else if (signer->result == NULL)

@@ -136,6 +136,31 @@ add(struct judge *run, enum sdx_kind kind)
 		.is_readable_by_others = file->is_readable_by_others});
 }
 
+static bool
+has_signer(const struct judge *run)
+{
+	for (size_t i = 0; i < run->options.n_files; i++) {
+		if (run->options.files[i].kind == SDX_KIND_SIGNER)
+			return true;
+	}
+	return false;
+}
+
+/* What the federation has signed is its document, not the entity. */
+static enum sdx_status
+add_whole(struct judge *run, const char *path)
+{
+	enum sdx_status status;
+
+	if (strcmp(path, "-") == 0) {
+		complain("--signer and --entity want a file: standard input "
+			 "cannot be read twice");
+		return SDX_USAGE;
+	}
+	status = file_read(path, &run->files[run->n_files]);
+	return status == SDX_OK ? add(run, SDX_KIND_WHOLE) : status;
+}
+
 /* The entity comes first; what lies beside it follows. */
 static enum sdx_status
 collect(struct judge *run, const struct given *subject)
@@ -143,13 +168,15 @@ collect(struct judge *run, const struct given *subject)
 	const struct metadata_options *options = run->own;
 	enum sdx_status status;
 
-	run->files = calloc(run->options.n_files + 1, sizeof *run->files);
+	run->files = calloc(run->options.n_files + 2, sizeof *run->files);
 	run->evidence = sdx_evidence_new(run->options.settings);
 	if (run->files == NULL || run->evidence == NULL)
 		return SDX_FAULT;
 	status = aggregate_pick(subject->path, options->entity, run->files);
 	if (status == SDX_OK)
 		status = add(run, SDX_KIND_METADATA);
+	if (status == SDX_OK && has_signer(run))
+		status = add_whole(run, subject->path);
 	for (size_t i = 0; status == SDX_OK && i < run->options.n_files; i++) {
 		const struct given *given = &run->options.files[i];
 

@@ -145,6 +145,43 @@ ok("a document that was cut: 3", cut.returncode == 3, cut.stderr)
 ok("its entities are vetted all the same",
    len(cut.stdout.splitlines()) >= len(lines) - 1)
 ok("what is wrong is said", "samldx: cut.xml: " in cut.stderr, cut.stderr)
+keys = os.path.join(source, "tests/idp/keys")
+template = ('<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#">'
+            '<ds:SignedInfo><ds:CanonicalizationMethod Algorithm="http://www.'
+            'w3.org/2001/10/xml-exc-c14n#"/><ds:SignatureMethod Algorithm="'
+            'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/>'
+            '<ds:Reference URI="#_f"><ds:Transforms><ds:Transform Algorithm='
+            '"http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>'
+            '<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#'
+            '"/></ds:Transforms><ds:DigestMethod Algorithm="http://www.w3.org'
+            '/2001/04/xmlenc#sha256"/><ds:DigestValue/></ds:Reference>'
+            '</ds:SignedInfo><ds:SignatureValue/></ds:Signature>')
+with open("template.xml", "wb") as stream:
+    stream.write(octets.replace(
+        b'Name="f"', b'ID="_f" Name="f"', 1).replace(
+        b'metadata">\n<md:', b'metadata">' + template.encode() + b"\n<md:", 1))
+made_it = subprocess.run(
+    ["xmlsec1", "--sign", "--privkey-pem", keys + "/idp2.pem",
+     "--id-attr:ID", "urn:oasis:names:tc:SAML:2.0:metadata:EntitiesDescriptor",
+     "--output", "signed.xml", "template.xml"], capture_output=True, text=True)
+ok("the federation signs its metadata", made_it.returncode == 0, made_it)
+first = ["--entity", "https://e0.example.org/?a&b", "--signer",
+         keys + "/idp2.crt"]
+verified = run(*first, "signed.xml")
+ok("its signature holds for the entity",
+   "signature holds, by the key of" in verified.stdout and
+   "metadata-signature" not in verified.stdout, verified)
+with open("signed.xml", "rb") as stream:
+    signed = stream.read()
+with open("changed.xml", "wb") as stream:
+    stream.write(signed.replace(b"e1.example.org", b"evil.example.org"))
+changed = run(*first, "changed.xml")
+ok("one letter of another entity, and it does not: 1",
+   changed.returncode == 1 and
+   "The metadata was changed after it was signed" in changed.stdout, changed)
+unsigned = run(*first, "all.xml")
+ok("no signature: 1", unsigned.returncode == 1 and
+   "The metadata is not signed" in unsigned.stdout, unsigned)
 compared = run("--entity", "https://e0.example.org/?a&b", "--current",
                "0.xml", "all.xml")
 ok("beside it lies what IAM holds",
