@@ -252,6 +252,9 @@ evidence_settled_by(const struct evidence *e)
 	enum sdx_question asked = e->settings->question;
 	unsigned kinds = question_of(asked)->settled_by;
 
+	if (asked == SDX_QUESTION_ROTATION && e->rotation != NULL &&
+	    e->rotation->has_decryption)
+		kinds |= NEEDS_PROVIDER;
 	if (asked != SDX_QUESTION_COMMAND)
 		return kinds;
 	for (int q = SDX_QUESTION_SIGN_IN; q <= SDX_QUESTION_POLICY; q++) {

@@ -205,7 +205,7 @@ struct rotation_evidence {
 	struct rotation_use *decryption_uses, *signing_uses;
 	const struct private_key **holder_keys; /* beside holders */
 	size_t n_holder_keys;
-	const struct rotation *decryption;
+	struct rotation *decryption;
 	struct rotation_plan decryption_plan;
 	const struct certificate **signers; /* beside holders */
 	size_t n_signers;

@@ -220,7 +220,12 @@ read_decryption(struct evidence *e)
 			return false;
 	}
 	r->decryption = rotation_of_decryption(e->arena, facts);
-	return r->decryption != NULL;
+	if (r->decryption == NULL)
+		return false;
+	/* What IAM has is then not known, rather than nothing. */
+	if (e->provider == NULL)
+		r->decryption->state = ROTATION_UNKNOWN;
+	return true;
 }
 
 /* ---- Signing */

@@ -24,7 +24,7 @@ static const struct question questions[] = {
 	"AWS would accept this command, but sign-ins can fail after it: see "
 	"the errors above.",
 	"This command would fail: see the errors above.", "AWS would answer",
-	"no command was given", 0},
+	"no command that samldx vets was given", 0},
     {"rotation", "The next step is safe.", "The next step is safe.",
 	"No step is safe before what is said above is settled.",
 	"AWS would answer", "nothing was found that tells of a rotation", 0},

@@ -17,6 +17,7 @@
 #include "aws/provider.h"
 
 #define ROTATION_NONE ((size_t)-1)  /* not known, or none */
+#define ROTATION_PROOF 3	    /* captures since the switch, at least */
 #define ROTATION_PLAIN ((size_t)-2) /* of a use: not encrypted */
 
 enum rotation_state {
@@ -25,7 +26,7 @@ enum rotation_state {
 	ROTATION_STEADY,      /* one key, and it is the one that is used */
 	ROTATION_PUBLISHED,   /* signing: a new key that IAM has not */
 	ROTATION_ADDED,	      /* both are there; the old one is used */
-	ROTATION_SWITCHING,   /* both are used */
+	ROTATION_SWITCHING,   /* both are used, or too little shows more */
 	ROTATION_IDLE,	      /* the new one is used, the old one is not */
 	ROTATION_DONE,	      /* one key; another was used before */
 	ROTATION_BROKEN	      /* sign-ins fail as it is */

@@ -132,15 +132,15 @@ remove_key(struct planning *p)
 	add(p,
 	    &(struct rotation_step){
 		.id = "remove-key",
-		.text = p->r->state == ROTATION_IDLE
-			    ? arena_printf(p->arena,
-				  "Remove the old key: %zu captures since %s "
-				  "are encrypted for the new one, and none for "
-				  "the old one.",
-				  p->r->n_since,
-				  datetime_format(p->arena, p->r->since))
-			    : "Remove the old key, once captures show that "
-			      "nothing is encrypted for it any more.",
+		.text =
+		    p->r->state == ROTATION_IDLE
+			? arena_printf(p->arena,
+			      "Remove the old key: all %zu captures since %s "
+			      "are encrypted for the new one.",
+			      p->r->n_since,
+			      datetime_format(p->arena, p->r->since))
+			: "Remove the old key, once captures show that "
+			  "nothing is encrypted for it any more.",
 		.command = update(p, "--remove-private-key", "", id),
 		.prove = arena_printf(p->arena,
 		    "%s lists the new key alone, "
@@ -314,9 +314,9 @@ upload_new(struct planning *p)
 		.id = "upload-new",
 		.text = p->r->state == ROTATION_IDLE
 			    ? arena_printf(p->arena,
-				  "Upload metadata without the old key: %zu "
-				  "captures since %s are signed with the new "
-				  "one, and none with the old one.",
+				  "Upload metadata without the old key: all "
+				  "%zu captures since %s are signed with the "
+				  "new one.",
 				  p->r->n_since,
 				  datetime_format(p->arena, p->r->since))
 			: p->r->state == ROTATION_BROKEN

@@ -65,15 +65,16 @@ rotation_count(const struct rotation_facts *facts, struct rotation *r)
  * Where both keys were used for a while, as by servers that switch one after
  * the other, a few captures in a row by the new key are no proof: there were
  * such runs before.  It takes a longer run than any of those, and a longer
- * pause of the old key.
+ * pause of the old key; and more than a capture or two in any case.
  */
 static bool
 is_over(const struct rotation *r)
 {
-	if (r->n_old_since == 0)
-		return r->n_since > 0;
-	return r->n_since >= r->longest_run + 2 &&
-	       r->last_new - r->last_old > r->longest_pause;
+	if (r->n_since < ROTATION_PROOF)
+		return false;
+	return r->n_old_since == 0 ||
+	       (r->n_since >= r->longest_run + 2 &&
+		   r->last_new - r->last_old > r->longest_pause);
 }
 
 enum rotation_state

@@ -47,7 +47,9 @@ command_place(const struct evidence *e, const struct command_value *value,
 static inline struct place
 effect_place(const struct evidence *e, const struct sign_in *s)
 {
-	return (struct place){.input = s != NULL ? s->input : e->command->input,
+	return (struct place){.input = s != NULL	    ? s->input
+				       : e->command != NULL ? e->command->input
+							    : 0,
 	    .pointer = "",
 	    .label = "",
 	    .document = ""};
@@ -57,8 +59,7 @@ static inline enum check_outcome
 effect_without_captures(struct findings *out)
 {
 	finding_cannot(out, "give captures of recent sign-ins, or a folder of "
-			    "them, before the --, to see whom it would lock "
-			    "out");
+			    "them, to see whom it would lock out");
 	return CHECK_CANNOT;
 }
 

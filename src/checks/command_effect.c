@@ -40,22 +40,28 @@ still_used(
 	*is_sure = true;
 	if (facts->n_slots == 1 && r->n_plain < facts->n_uses)
 		return finding_text(out,
-		    "%zu captures are encrypted, and this is the only key",
-		    facts->n_uses - r->n_plain);
+		    "%zu of %zu captures encrypted, and this is the only key",
+		    facts->n_uses - r->n_plain, facts->n_uses);
 	if (r->state == ROTATION_IDLE && slot == r->old_slot)
 		return NULL;
 	if (r->state == ROTATION_ADDED && slot == r->new_slot &&
 	    r->n_unknown == 0)
 		return NULL;
+	if (r->state == ROTATION_SWITCHING && slot == r->old_slot &&
+	    r->n_old_since == 0 && r->n_unknown == 0) {
+		*is_sure = false;
+		return finding_text(out,
+		    "captures since the switch: %zu, where %d are wanted",
+		    r->n_since, ROTATION_PROOF);
+	}
 	if (holder >= facts->n_holders || facts->holders[holder].n == 0) {
 		*is_sure = r->n_plain == facts->n_uses;
 		return *is_sure ? NULL : "which captures it opens is not known";
 	}
 	h = &facts->holders[holder];
 	return finding_text(out,
-	    "%zu captures are encrypted for it (%s), the "
-	    "last %s",
-	    h->n, h->name, datetime_format(out->arena, h->last));
+	    "captures encrypted for it (%s): %zu, the last %s", h->name, h->n,
+	    datetime_format(out->arena, h->last));
 }
 
 /* A key may go when captures show that nothing is encrypted for it. */
@@ -130,8 +136,8 @@ check_signers(const struct evidence *e, struct findings *out)
 			.message = "The upload removes a key that captured "
 				   "sign-ins are signed with",
 			.found = finding_text(out,
-			    "%zu captures are signed with %s, the last %s",
-			    h->n, h->name,
+			    "captures signed with %s: %zu, the last %s",
+			    h->name, h->n,
 			    datetime_format(out->arena, h->last)),
 			.wanted = "captures since the switch that are all "
 				  "signed with a key that stays",

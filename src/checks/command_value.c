@@ -9,6 +9,7 @@
 
 #define MODEL "IAM and STS API references: parameters"
 #define TAG_KEY_MAX 128
+#define PROVIDERS_MAX 100 /* of an account */
 #define TAG_VALUE_MAX 256
 
 typedef void judge(
@@ -389,6 +390,18 @@ check_listed(const struct evidence *e, struct findings *out)
 			.client_text =
 			    "Take another name, or change the one that is "
 			    "there with aws iam update-saml-provider.",
+		    });
+	if (name != NULL && list->n_arns >= PROVIDERS_MAX)
+		finding_add(out,
+		    &(struct finding_draft){
+			.message = finding_text(out,
+			    "The account has %zu SAML providers already",
+			    list->n_arns),
+			.wanted = "fewer than 100",
+			.why = "IAM answers 409 LimitExceeded.",
+			.place = &place,
+			.client_text = "Delete one that is not used, or take "
+				       "another account.",
 		    });
 	return CHECK_RAN;
 }

@@ -15,8 +15,11 @@
 	"response"
 
 static bool
-becomes_required(const struct evidence *e)
+is_required(const struct evidence *e)
 {
+	if (e->settings->question == SDX_QUESTION_ROTATION)
+		return e->provider != NULL &&
+		       e->provider->mode == MODE_REQUIRED;
 	return command_sets_provider(e) &&
 	       e->command->request.mode == MODE_REQUIRED &&
 	       (e->provider == NULL || e->provider->mode != MODE_REQUIRED);
@@ -30,7 +33,7 @@ check_plain(const struct evidence *e, struct findings *out)
 	struct place place;
 	size_t n = 0;
 
-	if (!becomes_required(e))
+	if (!is_required(e))
 		return CHECK_NOT_APPLICABLE;
 	if (e->n_sign_ins == 0)
 		return effect_without_captures(out);
@@ -50,7 +53,7 @@ check_plain(const struct evidence *e, struct findings *out)
 	finding_add(out,
 	    &(struct finding_draft){
 		.severity = SDX_ERROR,
-		.message = "Assertions that are not encrypted would be "
+		.message = "With the mode Required plain assertions are "
 			   "refused, and the identity provider sends such",
 		.found = finding_text(out, "%zu of %zu captures, the last %s",
 		    n, e->n_sign_ins,
@@ -91,7 +94,7 @@ check_recipient(const struct evidence *e, struct findings *out)
 	struct aws_endpoint endpoint;
 	struct place place;
 
-	if (!becomes_required(e))
+	if (!is_required(e))
 		return CHECK_NOT_APPLICABLE;
 	if (e->n_sign_ins == 0)
 		return effect_without_captures(out);
@@ -177,7 +180,7 @@ check_audience(const struct evidence *e, struct findings *out)
 	const char *recipient = NULL;
 	bool was_judged = false;
 
-	if (!becomes_required(e))
+	if (!is_required(e))
 		return CHECK_NOT_APPLICABLE;
 	if (e->n_sign_ins > 0)
 		recipient = e->sign_ins[e->n_sign_ins - 1].recipient;
@@ -237,4 +240,4 @@ static const struct check table[] = {
 };
 
 const struct check_table checks_mode_required = {
-    table, sizeof table / sizeof *table, FOR_COMMAND};
+    table, sizeof table / sizeof *table, FOR_COMMAND | FOR_ROTATION};

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "check.h"
+#include "saml/datetime.h"
 
 #define TROUBLESHOOT "IAM User Guide: Troubleshoot SAML federation"
-#define THIN 3 /* captures */
 
 static struct place
 place_of(size_t input)
@@ -104,7 +104,7 @@ check_files(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
-/* One capture is evidence, but little. */
+/* A capture or two show one server of the identity provider. */
 static enum check_outcome
 check_thin(const struct evidence *e, struct findings *out)
 {
@@ -114,25 +114,31 @@ check_thin(const struct evidence *e, struct findings *out)
 	bool was_judged = false;
 
 	for (size_t i = 0; i < 2; i++) {
+		const struct rotation *part = parts[i];
 		struct place place = place_of(0);
 
-		if (parts[i] == NULL || parts[i]->state != ROTATION_IDLE)
+		if (part == NULL || part->n_since == 0 ||
+		    (part->state != ROTATION_IDLE &&
+			part->state != ROTATION_SWITCHING))
 			continue;
 		was_judged = true;
-		if (parts[i]->n_since >= THIN)
+		if (part->n_since >= ROTATION_PROOF || part->n_old_since > 0)
 			continue;
 		finding_add(out,
 		    &(struct finding_draft){
 			.message = finding_text(out,
-			    "That the old %s is idle stands on %zu capture%s",
-			    i == 0 ? "key" : "certificate", parts[i]->n_since,
-			    parts[i]->n_since == 1 ? "" : "s"),
+			    "Too few captures show that the old %s is idle",
+			    i == 0 ? "key" : "certificate"),
+			.found =
+			    finding_text(out, "%zu since %s", part->n_since,
+				datetime_format(out->arena, part->since)),
+			.wanted =
+			    finding_text(out, "%d at least", ROTATION_PROOF),
 			.why = "Another server of the identity provider may "
 			       "still use it.",
 			.place = &place,
 			.client_text = "Capture sign-ins of different users, "
-				       "on different days, before the old one "
-				       "is removed.",
+				       "on different days.",
 		    });
 	}
 	return was_judged ? CHECK_RAN : CHECK_NOT_APPLICABLE;
@@ -148,9 +154,9 @@ static const struct check table[] = {
 	SDX_WARNING, INF, NULL, "samldx: order in time", NULL, check_clocks},
     {"rotation-other-issuer", "The captures are of this provider", STAGE_INPUT,
 	SDX_NOTE, INF, NULL, TROUBLESHOOT, NULL, check_others},
-    {"rotation-evidence", "That a key is idle stands on several captures",
-	STAGE_ADVICE, SDX_NOTE, INF, NULL, "samldx: counting captures", NULL,
-	check_thin},
+    {"rotation-evidence",
+	"That a key is idle stands on three captures at least", STAGE_ADVICE,
+	SDX_NOTE, INF, NULL, "samldx: counting captures", NULL, check_thin},
 };
 
 const struct check_table checks_rotation_capture = {

@@ -35,7 +35,7 @@ state_words(const struct part *p)
 		       "uses the old one";
 	case ROTATION_SWITCHING:
 		return "IAM has the old and the new one; the identity provider "
-		       "uses both";
+		       "is switching";
 	case ROTATION_IDLE:
 		return "IAM has the old and the new one; the old one is idle";
 	case ROTATION_DONE:
@@ -133,20 +133,28 @@ put_decryption(const struct part *p)
 	if (p->r->n_unknown > 0)
 		line(p, 2, "not opened",
 		    arena_printf(arena,
-			"%zu captures are encrypted for a key that was not "
-			"given, the last %s",
+			"captures for a key that was not given: %zu, the last "
+			"%s",
 			p->r->n_unknown, day(arena, p->r->last_unknown)));
 	if (p->r->n_plain > 0)
 		line(p, 2, "plain",
-		    arena_printf(arena, "%zu captures, the last %s",
+		    arena_printf(arena, "not encrypted: %zu, the last %s",
 			p->r->n_plain, day(arena, p->r->last_plain)));
 }
 
 static void
 put_signing(const struct part *p)
 {
-	const struct rotation_evidence *r = p->t->report->evidence->rotation;
+	const struct evidence *e = p->t->report->evidence;
+	const struct rotation_evidence *r = e->rotation;
 	struct arena *arena = p->t->report->arena;
+
+	if (e->provider == NULL && e->n_metadata > 0)
+		line(p, 2, "taken for",
+		    arena_printf(arena,
+			"what IAM has: %s; the output of get-saml-provider "
+			"would tell",
+			text_name(p->t, e->metadata[0].input)));
 
 	for (size_t i = 0; i < p->facts->n_holders; i++) {
 		const char *where = r->in_current[i] && r->in_new[i] ? "in both"
@@ -159,8 +167,8 @@ put_signing(const struct part *p)
 	if (p->r->n_unknown > 0)
 		line(p, 2, "not verified",
 		    arena_printf(arena,
-			"%zu captures are signed with a key that is in none of "
-			"the files, or were changed; the last %s",
+			"captures signed with a key that is in none of the "
+			"files, or changed: %zu, the last %s",
 			p->r->n_unknown, day(arena, p->r->last_unknown)));
 }
 
