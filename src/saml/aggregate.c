@@ -245,6 +245,24 @@ begin_part(struct aggregate *a, bool is_empty)
 	a->depth = is_empty ? 0 : 1;
 }
 
+/* By the tag that is read, and by those around it. */
+static size_t
+n_declared(const struct aggregate *a)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i <= a->n_scopes; i++) {
+		const struct buffer *tag =
+		    i < a->n_scopes ? &a->scopes[i] : &a->markup;
+		struct tag_attribute d;
+		size_t at = 0;
+
+		while (tag_next(tag->data, tag->len, &at, &d))
+			n += tag_is_declaration(&d);
+	}
+	return n;
+}
+
 static void
 begin_scope(struct aggregate *a, bool is_empty)
 {
@@ -256,6 +274,14 @@ begin_scope(struct aggregate *a, bool is_empty)
 	if (a->n_scopes == AGGREGATE_MAX_NESTED) {
 		refuse(a, XML_FAULT_LIMIT,
 		    "more than 32 EntitiesDescriptors in each other");
+		return;
+	}
+	/* Each entity inherits them: they must stay few and short. */
+	if (a->markup.len > AGGREGATE_MAX_SCOPE ||
+	    n_declared(a) > XML_MAX_NAMESPACES) {
+		refuse(a, XML_FAULT_LIMIT,
+		    "an EntitiesDescriptor declares too many namespaces, or "
+		    "its tag is larger than 64 KiB");
 		return;
 	}
 	scope = &a->scopes[a->n_scopes++];

@@ -13,6 +13,7 @@
 #include "saml/document.h"
 
 #define AGGREGATE_MAX_NESTED 32 /* EntitiesDescriptors in each other */
+#define AGGREGATE_MAX_SCOPE ((size_t)64 << 10) /* bytes of such a tag */
 
 struct aggregate_part {
 	const uint8_t *octets; /* until the next call */

@@ -192,6 +192,28 @@ try:
         validator = jsonschema.Draft202012Validator(json.load(stream))
     ok("the lines fit their schema",
        not [e for line in lines for e in validator.iter_errors(line)])
+    with open(source + "/docs/report.schema.json") as stream:
+        validator = jsonschema.Draft202012Validator(json.load(stream))
+    made("give current provider\ngive response\n"
+         "metadata-certificate key=idp2\n")
+    for name, given in [
+            ("nothing", []),
+            ("what IAM holds", ["--current", "made/provider.json"]),
+            ("a response", ["--capture", "made/response.xml"]),
+            ("both", ["--current", "made/provider.json",
+                      "--capture", "made/response.xml"]),
+            ("what cannot be compared", ["--current", "recipe"]),
+            ("a signer", ["--signer", keys + "/idp.crt"])]:
+        report = json.loads(run("--format", "json", "made/metadata.xml",
+                                *given).stdout)
+        errors = [f"{e.json_path}: {e.message}"
+                  for e in validator.iter_errors(report)]
+        ok(f"beside it {name}: the report fits its schema", not errors,
+           "\n".join(errors))
+    report = json.loads(run(*first, "--format", "json", "signed.xml").stdout)
+    ok("so does that of an entity of a signed federation",
+       not list(validator.iter_errors(report)) and
+       report["metadata_signature"]["status"] == "valid", report)
 except ImportError:
     pass
 print(f"1..{number}")

@@ -143,6 +143,30 @@ too_many_are_in_each_other(void **state)
 	buffer_free(&out);
 }
 
+/* What all entities inherit is copied for each. */
+static void
+what_is_inherited_is_bounded(void **state)
+{
+	struct buffer many = {0}, large = {0}, out = {0};
+
+	(void)state;
+	buffer_puts(&many, "<" ES);
+	for (int i = 0; i <= XML_MAX_NAMESPACES; i++)
+		buffer_printf(&many, " xmlns:a%d='urn:a'", i);
+	buffer_puts(&many, "><" E "/></" ES ">");
+	take_apart(many.data, many.len, 4096, &out);
+	assert_string_equal(out.data, "!11");
+	out.len = 0;
+	buffer_puts(&large, "<" ES " xmlns:a='");
+	buffer_repeat(&large, 'a', AGGREGATE_MAX_SCOPE);
+	buffer_puts(&large, "'><" E "/></" ES ">");
+	take_apart(large.data, large.len, 4096, &out);
+	assert_string_equal(out.data, "!11");
+	buffer_free(&many);
+	buffer_free(&large);
+	buffer_free(&out);
+}
+
 /* An end tag that is missing must not take in all the rest. */
 static void
 an_entity_has_a_largest_size(void **state)
@@ -173,6 +197,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(documents_are_taken_apart_whatever_the_pieces),
 	    cmocka_unit_test(too_many_are_in_each_other),
+	    cmocka_unit_test(what_is_inherited_is_bounded),
 	    cmocka_unit_test(an_entity_has_a_largest_size),
 	};
 
