@@ -69,24 +69,47 @@ compressed(struct redaction *r, const char *xml, size_t len)
 
 /* A message in a query, packed again as it was. */
 static const char *
+pack(struct redaction *r, const struct capture_message *message)
+{
+	const char *base64 = value_of_message(r, message);
+	uint8_t *xml;
+	size_t len;
+
+	if (base64 == NULL || message->fault != CAPTURE_OK ||
+	    message->n_repairs > 0)
+		return base64;
+	xml = base64_decode(r->arena, base64, strlen(base64), &len, NULL);
+	return xml != NULL ? compressed(r, (const char *)xml, len) : NULL;
+}
+
+static const char *
 packed_message(
     struct redaction *r, const char *name, const char *raw, size_t len)
 {
 	struct capture_message message = {.detail = ""};
 	const char *query =
 	    arena_printf(r->arena, "?%s=%.*s", name, (int)len, raw);
-	const char *base64;
-	uint8_t *xml;
-	size_t xml_len;
 
 	if (!capture_read_redirect(r->arena, query, strlen(query), &message))
 		return NULL;
-	base64 = value_of_message(r, &message);
-	if (base64 == NULL || message.fault != CAPTURE_OK ||
-	    message.n_repairs > 0)
-		return base64;
-	xml = base64_decode(r->arena, base64, strlen(base64), &xml_len, NULL);
-	return xml != NULL ? compressed(r, (const char *)xml, xml_len) : NULL;
+	return pack(r, &message);
+}
+
+const char *
+message_field(struct redaction *r, const struct capture_message *message)
+{
+	bool is_packed = message->binding != NULL &&
+			 strcmp(message->binding, "HTTP-Redirect") == 0;
+	const char *value =
+	    is_packed ? pack(r, message) : value_of_message(r, message);
+	struct buffer out = {0};
+
+	if (value == NULL)
+		return NULL;
+	buffer_printf(&out, "%s=",
+	    message->parameter != NULL ? message->parameter : "SAMLResponse");
+	put_percent(&out, value, strlen(value));
+	return settle(r, &out);
 }
 
 static bool

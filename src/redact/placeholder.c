@@ -6,7 +6,9 @@
 
 #include "utf8.h"
 
-#define N_SLOTS ((size_t)1 << 14)
+#define N_SLOTS ((size_t)1 << 17)
+/* No capture has so many; all words behind them share a placeholder. */
+#define WORDS_MAX ((size_t)200000)
 
 /* Letters in the order in which placeholders count. */
 static const char letters[] = "xabcdefghijklmnopqrstuvwyz";
@@ -26,7 +28,9 @@ struct placeholders {
 	struct arena *arena;
 	struct word **slots;
 	size_t n_tokens, n_words;
+	size_t n_known; /* in the slots */
 	bool is_second_round;
+	char room[1024]; /* of the word in hand, and no longer one is told */
 };
 
 struct placeholders *
@@ -91,6 +95,7 @@ find_or_add(struct placeholders *p, char sort, const char *text, size_t len)
 
 	if (w != NULL)
 		return w;
+	p->n_known++;
 	w = arena_alloc(p->arena, sizeof *w);
 	if (w == NULL)
 		return NULL;
@@ -194,15 +199,35 @@ give(struct placeholders *p, struct word *w)
 	return true;
 }
 
+/* What is too much to be told apart. */
+static void
+overwrite_unknown(char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		text[i] = is_digit(text[i])		     ? '0'
+			  : text[i] >= 'A' && text[i] <= 'Z' ? 'X'
+							     : 'x';
+}
+
 static bool
 overwrite_word(struct placeholders *p, char *text, size_t len)
 {
-	char *folded = arena_memdup(p->arena, text, len);
+	char *folded = p->room;
 	struct word *w;
 
-	for (size_t i = 0; folded != NULL && i < len; i++)
+	if (len > sizeof p->room) {
+		overwrite_unknown(text, len);
+		return true;
+	}
+	for (size_t i = 0; i < len; i++)
 		folded[i] = fold(text[i]);
-	w = folded != NULL ? find_or_add(p, 'w', folded, len) : NULL;
+	w = find(p, 'w', folded, len);
+	if (w == NULL && p->n_known >= WORDS_MAX) {
+		overwrite_unknown(text, len);
+		return true;
+	}
+	if (w == NULL)
+		w = find_or_add(p, 'w', folded, len);
 	if (w == NULL || (w->placeholder == NULL && !give(p, w)))
 		return false;
 	for (size_t i = 0; i < len; i++)
@@ -271,8 +296,12 @@ placeholders_words(struct placeholders *p, const char *text, size_t len)
 const char *
 placeholders_token(struct placeholders *p, const char *text, size_t len)
 {
-	struct word *w = find_or_add(p, 't', text, len);
+	struct word *w = find(p, 't', text, len);
 
+	if (w == NULL && p->n_known >= WORDS_MAX)
+		return "removed";
+	if (w == NULL)
+		w = find_or_add(p, 't', text, len);
 	if (w == NULL)
 		return NULL;
 	if (w->placeholder == NULL)

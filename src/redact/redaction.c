@@ -11,7 +11,6 @@ static const struct {
     {&capture_tracer, redact_tracer},
     {&capture_wrapped, redact_wrapped},
     {&capture_aws_command, redact_command},
-    {&capture_copied, redact_copied},
     {&capture_page, redact_page},
     {&capture_form_body, redact_form},
     {&capture_xml, redact_xml},
@@ -42,13 +41,14 @@ run_round(
     struct redaction *r, const struct recognised *what, struct bytes bytes)
 {
 	r->n_messages = 0;
+	r->n_kept = 0;
 	r->n_unread = 0;
 	r->copy = (struct bytes){0};
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		if (forms[i].form == what->form)
 			return forms[i].redact(r, bytes);
 	}
-	return true;
+	return redact_messages(r, what->form, bytes);
 }
 
 enum sdx_status

@@ -46,6 +46,7 @@ struct redaction {
 	size_t n_secrets;
 	struct readable *readable;
 	size_t n_readable;
+	size_t n_kept;	   /* bytes that were searched for secrets */
 	size_t n_messages; /* that were redacted */
 	size_t n_unread;   /* that could not be, and were removed */
 	struct bytes copy;
@@ -84,6 +85,8 @@ const char *address_redact(
     struct redaction *, const char *url, size_t len, bool keeps_path);
 /* The same; the path stays where it is AWS's or a message is in the query. */
 const char *address_shorten(struct redaction *, const char *url);
+/* "SAMLResponse=…", percent-encoded, for the binding of the message. */
+const char *message_field(struct redaction *, const struct capture_message *);
 /* Fields of a form, or of a query: name=value&… */
 const char *fields_redact(
     struct redaction *, const char *body, size_t len, bool is_query);
@@ -106,7 +109,9 @@ bool redact_form(struct redaction *, struct bytes);
 bool redact_xml(struct redaction *, struct bytes);
 bool redact_base64(struct redaction *, struct bytes);
 bool redact_command(struct redaction *, struct bytes);
-bool redact_copied(struct redaction *, struct bytes);
+/* Of any other form: its messages as requests for curl. */
+bool redact_messages(
+    struct redaction *, const struct capture_form *, struct bytes);
 
 /*
  * redaction.c: the whole.  SDX_INPUT: it is no capture, or nothing in it can

@@ -10,6 +10,7 @@
 #define SECRET_LEN_MAX 256
 #define SECRET_LEN_MIN 8
 #define KEPT_LEN_MAX ((size_t)1 << 16) /* nothing longer is worth keeping */
+#define KEPT_IN_ALL ((size_t)4 << 20)  /* nor so much: it would take long */
 #define READABLE_MAX 200
 #define REFERENCE_MAX 12 /* bytes of a character reference */
 
@@ -156,7 +157,8 @@ sweep_one(struct redaction *r, const struct secret *s, char *text, size_t len)
 static bool
 sweep(struct redaction *r, char *text, size_t len)
 {
-	if (len > KEPT_LEN_MAX)
+	r->n_kept += len;
+	if (len > KEPT_LEN_MAX || r->n_kept > KEPT_IN_ALL)
 		return placeholders_overwrite(r->placeholders, text, len);
 	for (size_t i = 0; i < r->n_secrets; i++) {
 		if (!sweep_one(r, &r->secrets[i], text, len))

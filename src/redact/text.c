@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
+#include "buffer.h"
 #include "capture/root.h"
-#include "percent.h"
 #include "redact/redaction.h"
 
 static bool
@@ -139,55 +139,41 @@ static const char *
 curl_of(struct redaction *r, const struct capture_message *message)
 {
 	const char *url = message->endpoint != NULL ? message->endpoint : "";
-	const char *relay = message->relay_state, *value, *fields;
+	const char *field = message_field(r, message), *relay;
+	bool is_get = message->binding != NULL &&
+		      strcmp(message->binding, "HTTP-Redirect") == 0;
 
-	url = address_redact(r, url, strlen(url), true);
-	value = value_of_message(r, message);
-	if (url == NULL || value == NULL)
+	url = address_redact(r, url, strcspn(url, "?#"), true);
+	if (url == NULL || field == NULL)
 		return NULL;
-	/* Plain base64, but for its three signs. */
-	value = arena_printf(r->arena, "%s=%s",
-	    message->parameter != NULL ? message->parameter : "SAMLResponse",
-	    value);
-	fields = relay != NULL && relay[0] != '\0' ? "&RelayState=removed" : "";
-	return arena_printf(
-	    r->arena, "curl '%s' --data-raw '%s%s'\n", url, value, fields);
-}
-
-/* A plus sign in a form is a blank: signs of base64 are escaped. */
-static char *
-escaped(struct redaction *r, const char *text)
-{
-	const char *body = strstr(text, "--data-raw");
-	char *out = arena_alloc(r->arena, 3 * strlen(text) + 1);
-	size_t n = 0;
-
-	for (const char *c = text; out != NULL && *c != '\0'; c++) {
-		if (*c == '+' && body != NULL && c > body) {
-			memcpy(out + n, "%2B", 3);
-			n += 3;
-		} else {
-			out[n++] = *c;
-		}
-	}
-	return out;
+	relay = message->relay_state != NULL && message->relay_state[0] != '\0'
+		    ? "&RelayState=removed"
+		    : "";
+	if (url[0] == '\0')
+		url = "https://removed.invalid/";
+	return arena_printf(r->arena, "curl '%s%s%s%s'\n", url,
+	    is_get ? "?" : "' --data-raw '", field, relay);
 }
 
 bool
-redact_copied(struct redaction *r, struct bytes bytes)
+redact_messages(
+    struct redaction *r, const struct capture_form *form, struct bytes bytes)
 {
 	struct capture capture;
-	const char *all = "";
+	struct buffer all = {0};
+	const char *one = "";
 
-	if (!extract(&capture_copied, r, bytes, &capture))
+	if (!extract(form, r, bytes, &capture))
 		return false;
-	for (size_t i = 0; i < capture.n_messages; i++) {
-		const char *one = curl_of(r, &capture.messages[i]);
-		const char *text = one != NULL ? escaped(r, one) : NULL;
-
-		if (text == NULL)
-			return false;
-		all = arena_printf(r->arena, "%s%s", all, text);
+	for (size_t i = 0; one != NULL && i < capture.n_messages; i++) {
+		one = curl_of(r, &capture.messages[i]);
+		if (one != NULL)
+			buffer_puts(&all, one);
 	}
-	return capture.n_messages == 0 || take(r, all);
+	if (all.has_failed)
+		one = NULL;
+	if (one != NULL && all.len > 0)
+		one = arena_memdup(r->arena, all.data, all.len);
+	buffer_free(&all);
+	return capture.n_messages == 0 || take(r, one);
 }

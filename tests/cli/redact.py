@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """samldx redact: no secret of any form is left, and the copy still tells."""
 import base64
+import gzip
 import html
 import json
 import os
@@ -153,6 +154,20 @@ captures = {
     "page.html": f"<html><p>{mail}<form action='{url}'><input name="
                  f"'SAMLResponse' value='{value}'><input name='RelayState' "
                  f"value='{relay}'></form></html>",
+    "get.txt": f"GET /saml?SAMLResponse={packed()}&RelayState={relay} "
+               f"HTTP/1.1\r\nHost: x.example\r\nCookie: {cookie}\r\n",
+    "query.txt": f"?SAMLResponse={packed()}&RelayState={relay}&t={query}",
+    "plain-url.txt": f"{url}?SAMLResponse=" + urllib.parse.quote(
+        value, safe="") + f"&RelayState={relay}",
+    "powershell.txt": f"Invoke-WebRequest -Uri \"{url}\" -Headers "
+                      f"@{{\"Cookie\"=\"{cookie}\"}} -Body \"{fields}\"",
+    "curls.txt": f"curl '{url}' --data-raw '{fields}' ;\n"
+                 f"curl 'https://x.example/{path}' -H 'Cookie: {cookie}' ;\n"
+                 f"curl '{url}' --data-raw '{form}'",
+    "commented.xml": xml.replace("<saml:NameID", f"<!-- {mail} --><?note "
+                                 f"{vendor}?><saml:NameID", 1).replace(
+        "<saml:AttributeStatement>", "<saml:AttributeStatement><x:Odd "
+        f"xmlns:x=\"urn:x\" who=\"{mail}\"><![CDATA[{user}]]></x:Odd>", 1),
     "command.txt": "aws sts assume-role-with-saml --role-arn arn:aws:iam::"
                    "123456789012:role/Dev --saml-assertion " + value,
 }
@@ -251,6 +266,37 @@ with tempfile.TemporaryDirectory() as folder:
         stream.write(xml)
     copy = run("redact", before).stdout
     say(len(copy.encode()) == len(xml.encode()), "nothing of XML moves")
+    # What cannot be read keeps its fault and nothing else.
+    broken = {"truncated": value[:1001], "not-xml": base64.b64encode(
+        (mail + " says nothing in XML at all").encode()).decode(),
+              "not-base64": value[:400] + "!" + value[400:]}
+    for name, content in broken.items():
+        with open(before, "w", encoding="utf-8") as stream:
+            stream.write("SAMLResponse=" + urllib.parse.quote(content))
+        done = run("redact", "--output", after, before)
+        with open(after, encoding="utf-8") as stream:
+            copy = stream.read()
+        say(done.returncode == 0 and "could not be read" in done.stderr
+            and left(copy) == [], f"{name}: taken out", done.stderr)
+        say(found(after) == found(before), f"{name}: the fault stays",
+            f"{found(before)}\n{found(after)}")
+    with open(before, "wb") as stream:
+        stream.write(gzip.compress(xml.encode()))
+    done = run("redact", "--output", after, before)
+    with open(after, encoding="utf-8") as stream:
+        say(left(stream.read()) == [], "gzip: unpacked, nothing left")
+    with open(before, "wb") as stream:
+        stream.write(xml.encode("utf-16"))
+    done = run("redact", before)
+    say(done.returncode == 3 and done.stdout == "", "XML in UTF-16 is refused",
+        done.stderr)
+    entity = "&#65;na &#x53;ilva"
+    with open(before, "w", encoding="utf-8") as stream:
+        stream.write(re.sub(r"(<saml:NameID[^>]*>)[^<]*", r"\1" + entity, xml,
+                            count=1))
+    done = run("redact", before)
+    say("&#65;" not in done.stdout and "&#x53;" not in done.stdout
+        and "&#" in done.stdout, "references are replaced", done.stdout[-900:])
     with open(before, "w", encoding="utf-8") as stream:
         stream.write("no capture at all\n")
     done = run("redact", before)
