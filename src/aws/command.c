@@ -9,6 +9,7 @@
 #include "utf8.h"
 
 #define WORD_SHOWN 60 /* bytes of a stray word */
+#define SECRET_MIN 12
 
 /* The words, and where the reader stands. */
 struct reading {
@@ -305,6 +306,20 @@ set_near(struct aws_command *c)
 	}
 }
 
+/* What may be a piece of a key, or of a response, is not repeated. */
+static const char *
+shown(const struct reading *r, const char *word, size_t len)
+{
+	static const char base64[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+
+	if (len > SECRET_MIN && strspn(word, base64) == len)
+		return arena_printf(r->arena, "(a word of %zu letters)", len);
+	return len <= WORD_SHOWN
+		   ? word
+		   : arena_printf(r->arena, "%.*s...", WORD_SHOWN, word);
+}
+
 static void
 read_bare(struct reading *r, const char *word)
 {
@@ -328,11 +343,7 @@ read_bare(struct reading *r, const char *word)
 			r->at++;
 		return;
 	}
-	complain(r, FAULT_STRAY_WORD,
-	    len <= WORD_SHOWN
-		? word
-		: arena_printf(r->arena, "%.*s...", WORD_SHOWN, word),
-	    NULL);
+	complain(r, FAULT_STRAY_WORD, shown(r, word, len), NULL);
 }
 
 static bool

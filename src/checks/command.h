@@ -3,6 +3,8 @@
 #ifndef SDX_CHECKS_COMMAND_H
 #define SDX_CHECKS_COMMAND_H
 
+#include <string.h>
+
 #include "check.h"
 
 /* The command, where it is one of ours; NULL. */
@@ -41,6 +43,14 @@ command_place(const struct evidence *e, const struct command_value *value,
 	    .pointer = "",
 	    .label = label,
 	    .document = ""};
+}
+
+/* A value to be repeated in the report; NULL: it may be a key. */
+static inline const char *
+command_shown(const char *text)
+{
+	return strlen(text) <= 256 && strstr(text, "-----") == NULL ? text
+								    : NULL;
 }
 
 /* The captured sign-in that shows it; NULL: the command. */

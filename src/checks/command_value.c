@@ -132,7 +132,8 @@ judge_characters(const struct evidence *e, struct findings *out,
     const struct command_value *v)
 {
 	const struct parameter_model *p = v->model;
-	bool is_hidden = (p->flags & PARAMETER_SECRET) || p->is_document;
+	bool is_hidden = (p->flags & PARAMETER_SECRET) || p->is_document ||
+			 v->text == NULL || command_shown(v->text) == NULL;
 	struct mark mark;
 	size_t at;
 
@@ -236,7 +237,7 @@ check_arn(const struct evidence *e, struct findings *out)
 		.message = finding_text(out,
 		    "--saml-provider-arn is not the ARN of a SAML provider%s%s",
 		    arn.detail[0] != '\0' ? ": " : "", arn.detail),
-		.found = v->text,
+		.found = command_shown(v->text),
 		.wanted = "arn:aws:iam::ACCOUNT:saml-provider/NAME",
 		.why =
 		    arn.kind == ARN_ROLE ? "This is the ARN of a role." : NULL,

@@ -159,7 +159,7 @@ check_key_id(const struct evidence *e, struct findings *out)
 		    &(struct finding_draft){
 			.message = "The provider has no private key with this "
 				   "Key ID",
-			.found = key,
+			.found = command_shown(key),
 			.wanted = list_keys(e, out),
 			.why =
 			    is_like_timestamp_or_name(key)

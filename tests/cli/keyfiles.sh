@@ -154,5 +154,21 @@ if command -v ssh-keygen >/dev/null; then
 fi
 secret=$(sed -n 2p pkcs8.pem)
 say 'no key is printed' [ "$(grep -cF "$secret" report.json)" = 0 ]
+# Nor where it is not quoted, or given to the wrong option.
+# shellcheck disable=SC2046
+"$samldx" preflight -- aws iam update-saml-provider --saml-provider-arn x \
+    --add-private-key $(cat pkcs8.pem) >report.json 2>&1 || [ $? -eq 1 ]
+say 'a key without quotes is not repeated' \
+    [ "$(grep -cF "${secret:0:20}" report.json)" = 0 ]
+"$samldx" preflight -- aws iam update-saml-provider --saml-provider-arn x \
+    --remove-private-key "$(cat pkcs8.pem)" >report.json 2>&1 || [ $? -eq 1 ]
+say 'nor one in the place of a Key ID' \
+    [ "$(grep -cF "${secret:0:20}" report.json)" = 0 ]
+"$samldx" preflight --format json -- aws iam update-saml-provider \
+    --saml-provider-arn "$(cat pkcs8.pem)" --remove-private-key \
+    "$(sed -n 2,20p pkcs8.pem | tr -d '\n')" >report.json 2>&1 ||
+    [ $? -eq 1 ]
+say 'nor one in the place of an ARN' \
+    [ "$(grep -cF "${secret:0:20}" report.json)" = 0 ]
 echo "1..$n"
 exit $failed
