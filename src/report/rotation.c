@@ -243,6 +243,24 @@ put_part(const struct part *p)
 	buffer_putc(layout->out, '\n');
 }
 
+/* What the commands need before they are run. */
+static void
+put_hints(const struct text_report *t)
+{
+	const struct rotation_evidence *r = t->report->evidence->rotation;
+
+	if (r->decryption_plan.n + r->signing_plan.n == 0)
+		return;
+	layout_paragraph(&t->layout, 0,
+	    "`samldx preflight FILE... --` before a command says what it would "
+	    "do.");
+	if (strcmp(r->provider_arn, "PROVIDER-ARN") == 0)
+		layout_paragraph(&t->layout, 0,
+		    "PROVIDER-ARN is not known: --provider-arn or a capture "
+		    "tells it.");
+	buffer_putc(t->layout.out, '\n');
+}
+
 void
 text_rotation(const struct text_report *t)
 {
@@ -257,4 +275,5 @@ text_rotation(const struct text_report *t)
 	if (r->signing != NULL)
 		put_part(&(struct part){t, r->signing, &r->signing_facts,
 		    &r->signing_plan, "signing certificates", true});
+	put_hints(t);
 }
