@@ -170,5 +170,32 @@ say 'nor one in the place of a Key ID' \
     [ $? -eq 1 ]
 say 'nor one in the place of an ARN' \
     [ "$(grep -cF "${secret:0:20}" report.json)" = 0 ]
+# A fresh key: nobody else's, over nothing, and both files belong together.
+umask 022
+"$samldx" rotate --new-key fresh.pem --bits 2048 --subject 'My SAML' >report.json
+say 'a fresh key is nobody else'"'"'s' [ "$(stat -c %a fresh.pem)" = 600 ]
+say 'its certificate is everybody'"'"'s' [ "$(stat -c %a fresh.crt)" = 644 ]
+say 'they belong together' [ "$(openssl pkey -in fresh.pem -pubout)" = \
+    "$(openssl x509 -in fresh.crt -noout -pubkey)" ]
+say 'the certificate holds by itself' openssl verify -check_ss_sig \
+    -CAfile fresh.crt fresh.crt
+say 'it has the name' grep -q 'CN *= *My SAML' \
+    <<<"$(openssl x509 -in fresh.crt -noout -subject)"
+say 'the key is not printed' \
+    [ "$(grep -cF "$(sed -n 2p fresh.pem)" report.json)" = 0 ]
+kind fresh.pem '' ''
+cp fresh.pem kept.pem
+status=0
+"$samldx" rotate --new-key fresh.pem >report.json 2>&1 || status=$?
+say 'it is not written over' [ "$status" -eq 2 ]
+say 'and is what it was' cmp -s fresh.pem kept.pem
+status=0
+rm fresh.pem
+"$samldx" rotate --new-key fresh.pem >report.json 2>&1 || status=$?
+say 'nor is its certificate' [ "$status" -eq 2 ]
+say 'and no key is left' [ ! -e fresh.pem ]
+status=0
+"$samldx" rotate --new-key small.pem --bits 1024 >report.json 2>&1 || status=$?
+say 'a short key is not made' [ "$status" -eq 2 ]
 echo "1..$n"
 exit $failed
