@@ -148,6 +148,61 @@ metadata(const struct idp_case *made, struct buffer *out)
 }
 
 static enum sdx_status
+vet_entity(const struct sdx_entity *entity, sdx_cache *cache,
+    const sdx_settings *settings, struct buffer *out)
+{
+	sdx_evidence *evidence = sdx_evidence_new(settings);
+	sdx_report *report = NULL;
+	enum sdx_status status = SDX_FAULT;
+
+	if (evidence == NULL)
+		return SDX_FAULT;
+	sdx_evidence_use(evidence, cache);
+	if (sdx_evidence_add(evidence, &(struct sdx_input){.name = "f",
+					   .data = entity->data,
+					   .len = entity->len}) == SDX_OK)
+		status = sdx_diagnose(evidence, &report);
+	if (report != NULL)
+		status = worse(status, sdx_report_write_entity(report, entity,
+					   SDX_FORMAT_JSON, keep, out));
+	sdx_report_free(report);
+	sdx_evidence_free(evidence);
+	return status;
+}
+
+static enum sdx_status
+federation(const struct idp_case *made, struct buffer *out)
+{
+	const char *data = made->inputs[0].data, *trouble;
+	sdx_settings *settings = sdx_settings_new();
+	sdx_aggregate *aggregate = sdx_aggregate_new();
+	sdx_cache *cache = sdx_cache_new();
+	enum sdx_status status = SDX_FAULT;
+	struct sdx_entity entity;
+	bool has_entity;
+	size_t taken;
+
+	if (settings == NULL || aggregate == NULL || cache == NULL)
+		goto out;
+	status = sdx_settings_set_question(settings, SDX_QUESTION_METADATA);
+	for (size_t at = 0; at < made->inputs[0].len; at += taken) {
+		taken = sdx_aggregate_feed(aggregate, data + at,
+		    made->inputs[0].len - at, &entity, &has_entity);
+		if (has_entity)
+			status = worse(
+			    status, vet_entity(&entity, cache, settings, out));
+		else if (taken == 0)
+			break;
+	}
+	status = worse(status, sdx_aggregate_end(aggregate, &trouble));
+out:
+	sdx_cache_free(cache);
+	sdx_aggregate_free(aggregate);
+	sdx_settings_free(settings);
+	return status;
+}
+
+static enum sdx_status
 policy(const struct idp_case *made, struct buffer *out)
 {
 	return ask(made, SDX_QUESTION_POLICY, write_reports, out);
@@ -227,6 +282,23 @@ static const struct memory_case {
     {"one without XML", "input SAMLResponse=abc", sign_in},
     {"decode", "encrypt assertion\ngive key sp", decode},
     {"metadata", "ask metadata", metadata},
+    {"metadata against what IAM holds",
+	"ask metadata\ngive current provider\ngive response\n"
+	"metadata-certificate key=idp2",
+	metadata},
+    {"signed metadata",
+	"ask metadata\nsigning key=idp2\nsign metadata\ngive signer idp2",
+	metadata},
+    {"a federation",
+	"ask metadata\n"
+	"replace <md:EntityDescriptor => <md:EntitiesDescriptor\\s"
+	"xmlns:md='urn:oasis:names:tc:SAML:2.0:metadata'><md:EntityDescriptor"
+	"\\sentityID='urn:a'\\sxmlns:md='urn:oasis:names:tc:SAML:2.0:metadata'/"
+	">"
+	"<md:EntityDescriptor\n"
+	"replace </md:EntityDescriptor> => "
+	"</md:EntityDescriptor></md:EntitiesDescriptor>",
+	federation},
     {"policy", "ask policy\ninput none\ngive role", policy},
     {"redact a HAR", "as har", redact},
     {"redact XML", "as xml", redact},
