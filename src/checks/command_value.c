@@ -339,6 +339,39 @@ check_list(const struct evidence *e, struct findings *out)
 	return each(e, out, judge_list);
 }
 
+/* A session policy is one JSON object with a Statement. */
+static enum check_outcome
+check_session_policy(const struct evidence *e, struct findings *out)
+{
+	const struct aws_command *c = command_of(e);
+	const struct command_value *v =
+	    c != NULL ? command_value(c, "Policy") : NULL;
+	struct json_text text;
+	struct json_error error;
+	struct json_value json;
+
+	if (v == NULL || v->text == NULL)
+		return CHECK_NOT_APPLICABLE;
+	json = json_open(&text, v->text, v->len, &error);
+	if (json_get(json, "Statement").type != JSON_NONE)
+		return CHECK_RAN;
+	add(e, out, v,
+	    &(struct finding_draft){
+		.message = "The session policy is not one that AWS can read",
+		.found = json.type == JSON_NONE
+			     ? finding_text(out, "%s, line %zu, column %zu",
+				   error.what, error.line, error.column)
+			     : "JSON without a Statement",
+		.wanted = "a permissions policy: a JSON object with a "
+			  "Statement",
+		.why = "The session gets what both this policy and the role "
+		       "allow.",
+		.client_text = "Mend the policy, or leave --policy out: the "
+			       "role's own policies then count alone.",
+	    });
+	return CHECK_RAN;
+}
+
 /* ---- Against the list of providers */
 
 static const struct aws_arn *
@@ -424,6 +457,10 @@ static const struct check table[] = {
     {"command-value-list", "Tags and other lists can be read and are not full",
 	STAGE_REQUEST, SDX_ERROR, SDX_DOCUMENTED, 0, 0, LIMIT, MODEL, NULL,
 	check_list},
+    {"command-session-policy", "The session policy can be read", STAGE_REQUEST,
+	SDX_ERROR, SDX_DOCUMENTED, 0, 0, "malformed-policy",
+	"STS API reference: AssumeRoleWithSAML, Policy", "command-file-prefix",
+	check_session_policy},
     {"command-provider-listed",
 	"The provider is there to be updated, or not there to be created",
 	STAGE_PROVIDER, SDX_ERROR, SDX_DOCUMENTED, NEEDS_PROVIDER_LIST,

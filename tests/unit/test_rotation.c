@@ -161,7 +161,7 @@ static unsigned
 dice(unsigned sides)
 {
 	seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-	return (unsigned)(seed >> 33) % sides;
+	return sides > 0 ? (unsigned)(seed >> 33) % sides : 0;
 }
 
 /*
