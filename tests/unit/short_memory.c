@@ -127,7 +127,8 @@ openssl_free(void *memory, const char *file, int line)
 }
 
 #ifdef __SANITIZE_ADDRESS__
-const char *__asan_default_options(void);
+/* Seen by the sanitizer, which is another library. */
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
 
 /* Libraries that miss memory lose some; samldx's own is counted here. */
 const char *
