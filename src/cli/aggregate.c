@@ -101,6 +101,7 @@ aggregate_is(const char *path)
 	struct stat st;
 	size_t n = 0;
 
+	cell_enter(true);
 	if (strcmp(path, "-") == 0 || stat(path, &st) != 0 ||
 	    !S_ISREG(st.st_mode) || !source_open(&source, path))
 		return false;
@@ -151,6 +152,7 @@ aggregate_pick(const char *path, const char *entity_id, struct file *file)
 	struct sdx_entity entity = {.number = 0};
 	enum sdx_status status;
 
+	cell_enter(true);
 	memset(file, 0, sizeof *file);
 	file->name = path;
 	if (!source_open(&source, path)) {
@@ -397,7 +399,6 @@ vet(struct vetting *v)
 
 	progress_start(&v->progress, &v->run->options, megabytes(v->source.fd));
 	v->progress.what = "MB";
-	cell_enter(false);
 	status = vet_all(v);
 	if (status > v->status)
 		v->status = status;

@@ -215,7 +215,6 @@ vet_one(struct judge *run, const struct given *subject)
 		return (int)status;
 	if (options->extract != NULL)
 		written = extract_to(run, options->extract);
-	cell_enter(false);
 	exit_with = judge_diagnose(run);
 	return written != SDX_OK ? (int)written : exit_with;
 }
