@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """samldx redact: no secret of any form is left, and the copy still tells."""
 import base64
+import datetime
 import gzip
 import html
 import json
@@ -290,6 +291,21 @@ with tempfile.TemporaryDirectory() as folder:
     done = run("redact", before)
     say(done.returncode == 3 and done.stdout == "", "XML in UTF-16 is refused",
         done.stderr)
+    # A response of this minute: the original can still be used, and it is said.
+    now = datetime.datetime.now(datetime.timezone.utc)
+    issued = datetime.datetime.fromisoformat(re.search(
+        r'IssueInstant="([^"]*)"', xml).group(1).replace("Z", "+00:00"))
+    live = re.sub(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z",
+        lambda m: (datetime.datetime.fromisoformat(
+            m.group(0).replace("Z", "+00:00")) - issued + now).strftime(
+                "%Y-%m-%dT%H:%M:%SZ"), xml)
+    with open(before, "w", encoding="utf-8") as stream:
+        stream.write(live)
+    done = run("redact", before)
+    say("share the copy alone" in done.stderr
+        and re.search(r"can still be used to sign in, for \d", done.stderr),
+        "a live original is announced, with what is left of it", done.stderr)
     entity = "&#65;na &#x53;ilva"
     with open(before, "w", encoding="utf-8") as stream:
         stream.write(re.sub(r"(<saml:NameID[^>]*>)[^<]*", r"\1" + entity, xml,
