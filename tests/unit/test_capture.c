@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Telling what an input is, and getting the message out of captures. */
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -322,6 +325,76 @@ forms_are_read(void **state)
 	}
 }
 
+/* The bytes of a file, in the arena. */
+static struct bytes
+read_file(struct arena *arena, const char *path)
+{
+	struct bytes bytes = {NULL, 0};
+	FILE *file = fopen(path, "rb");
+	uint8_t *data;
+	long size;
+
+	assert_non_null(file);
+	fseek(file, 0, SEEK_END);
+	size = ftell(file);
+	rewind(file);
+	data = arena_alloc(arena, (size_t)size + 1);
+	assert_non_null(data);
+	bytes.len = fread(data, 1, (size_t)size, file);
+	bytes.data = data;
+	fclose(file);
+	return bytes;
+}
+
+static void
+count_claims(const char *folder, const char *name)
+{
+	struct arena *arena = arena_new();
+	char path[2048];
+	struct bytes bytes;
+	int n = 0;
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	bytes = read_file(arena, path);
+	for (size_t i = 0; capture_form_at(i) != NULL; i++)
+		n += capture_form_at(i)->recognise(bytes) == CLAIM_YES;
+	if (n > 1)
+		fail_msg("%s: claimed by %d forms", path, n);
+	arena_free(arena);
+}
+
+/* Of the files that are kept, none is claimed by two forms. */
+static void
+one_form_claims_a_file(void **state)
+{
+	static const char *const folders[] = {"tests/fuzz/corpus",
+	    "testdata/samples/devtools", "testdata/samples/saml-tracer",
+	    "testdata/samples/demo", "testdata/samples/chromium",
+	    "testdata/samples/metadata"};
+	const char *top = getenv("SAMLDX_SRCDIR");
+	struct dirent *entry;
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		char folder[1024];
+		DIR *dir;
+
+		snprintf(folder, sizeof folder, "%s/%s",
+		    top != NULL ? top : ".", folders[i]);
+		dir = opendir(folder);
+		assert_non_null(dir);
+		while ((entry = readdir(dir)) != NULL) {
+			if (entry->d_name[0] == '.')
+				continue;
+			count_claims(folder, entry->d_name);
+			n++;
+		}
+		closedir(dir);
+	}
+	assert_true(n > 50);
+}
+
 int
 main(void)
 {
@@ -330,6 +403,7 @@ main(void)
 	    cmocka_unit_test(values_are_decoded),
 	    cmocka_unit_test(the_last_plus_sign_is_not_lost),
 	    cmocka_unit_test(forms_are_read),
+	    cmocka_unit_test(one_form_claims_a_file),
 	    cmocka_unit_test(a_mark_before_the_xml_is_noted),
 	};
 
