@@ -271,6 +271,7 @@ struct evidence {
 	/* AuthnRequests of that capture, in order. */
 	struct asked_request *requests;
 	size_t n_requests;
+	bool has_more_requests;		    /* than were read */
 	const struct saml_request *request; /* that it answers; NULL */
 
 	/* The message as received. */

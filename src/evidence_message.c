@@ -7,7 +7,7 @@ static bool
 is_response_parameter(const struct capture_message *message)
 {
 	return message->parameter == NULL ||
-	       strcmp(message->parameter, "SAMLResponse") == 0;
+	       strcmp(message->parameter, "SAMLRequest") != 0;
 }
 
 static bool

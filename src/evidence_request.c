@@ -4,7 +4,7 @@
 
 #include "evidence_steps.h"
 
-#define REQUESTS_MAX 16 /* that are read; more are no sign-in of a person */
+#define REQUESTS_MAX 200 /* that are read; more are no sign-in of a person */
 
 static bool
 read_request(struct evidence *e, const struct capture_message *message)
@@ -13,8 +13,12 @@ read_request(struct evidence *e, const struct capture_message *message)
 	struct asked_request *asked;
 	struct xml_refusal refusal = {0};
 
-	if (message->fault != CAPTURE_OK || e->n_requests == REQUESTS_MAX)
+	if (message->fault != CAPTURE_OK)
 		return true;
+	if (e->n_requests == REQUESTS_MAX) {
+		e->has_more_requests = true;
+		return true;
+	}
 	document = document_parse(e->arena, message->xml.data, message->xml.len,
 	    "decoded request", &refusal);
 	if (document == NULL)

@@ -36,25 +36,39 @@ text_of(struct bytes element)
 	return inside.data != NULL ? inside : element;
 }
 
+/* Where the tag of that very name begins; NULL: there is none. */
+static const uint8_t *
+find_tag(struct bytes in, const char *name)
+{
+	size_t len = strlen(name);
+	const uint8_t *at = in.data, *end = in.data + in.len;
+
+	while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {
+		at++;
+		if ((size_t)(end - at) > len && memcmp(at, name, len) == 0 &&
+		    (at[len] == '>' || at[len] == ' '))
+			return at;
+	}
+	return NULL;
+}
+
 /* <request base64="true">: its octets; data NULL: none. */
 static struct bytes
 octets_of(struct arena *arena, struct bytes item, const char *name)
 {
-	struct bytes none = {NULL, 0}, all, tag, text, out;
+	struct bytes none = {NULL, 0}, rest, tag, text, out;
 
-	all = between(item, arena_printf(arena, "<%s", name),
-	    arena_printf(arena, "</%s>", name));
-	if (all.data == NULL)
+	tag.data = find_tag(item, name);
+	if (tag.data == NULL)
 		return none;
-	tag.data = all.data;
+	rest.data = tag.data;
+	rest.len = (size_t)(item.data + item.len - rest.data);
 	tag.len = 0;
-	while (tag.len < all.len && all.data[tag.len] != '>')
+	while (tag.len < rest.len && tag.data[tag.len] != '>')
 		tag.len++;
-	if (tag.len == all.len)
-		return none;
-	text = text_of(
-	    (struct bytes){all.data + tag.len + 1, all.len - tag.len - 1});
-	if (memmem(tag.data, tag.len, "base64=\"true\"", 13) == NULL)
+	text = text_of(between(rest, ">", arena_printf(arena, "</%s>", name)));
+	if (text.data == NULL ||
+	    memmem(tag.data, tag.len, "base64=\"true\"", 13) == NULL)
 		return text;
 	out.data = base64_decode(
 	    arena, (const char *)text.data, text.len, &out.len, NULL);

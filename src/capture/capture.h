@@ -61,7 +61,7 @@ struct capture_message {
 	size_t fault_offset;
 	const char *parameter;	 /* "SAMLResponse", "SAMLRequest"; NULL: bare */
 	const char *binding;	 /* "HTTP-POST", "HTTP-Redirect"; NULL */
-	const char *endpoint;	 /* URL posted to; NULL: unknown */
+	const char *endpoint;	 /* address posted to; NULL: unknown */
 	const char *relay_state; /* NULL: none */
 	const char *repeated;	 /* a parameter that stands twice; NULL */
 	size_t entry;		 /* of a HAR, from 1; 0: no entries */
@@ -99,7 +99,8 @@ struct capture_step {
 	bool posts;	      /* the answer is a page that posts a message */
 };
 
-#define CAPTURE_STEPS_MAX 100
+#define CAPTURE_STEPS_MAX 400 /* that matter */
+#define CAPTURE_PLAIN_MAX 60  /* pages and redirects on the way */
 
 struct capture {
 	const char *kind; /* "har", "saml-tracer", "base64", … */
@@ -110,6 +111,8 @@ struct capture {
 	size_t n_requests;
 	struct capture_step *steps;
 	size_t n_steps;
+	size_t n_plain; /* of them: pages and redirects on the way */
+	size_t n_left;	/* steps that are too many */
 	/* Nothing found: what the input looks like, and what to capture. */
 	const char *looks_like; /* "a HAR without any SAML message"; NULL */
 	const char *advice;	/* NULL */
@@ -138,6 +141,7 @@ extern const struct capture_form capture_charles;     /* charles.c */
 extern const struct capture_form capture_burp;	      /* burp.c */
 extern const struct capture_form capture_http;	      /* http.c */
 extern const struct capture_form capture_several;     /* several.c */
+extern const struct capture_form capture_panel;	      /* panel.c */
 extern const struct capture_form capture_copied;      /* copied.c */
 extern const struct capture_form capture_form_body;   /* form.c */
 extern const struct capture_form capture_page;	      /* page.c */
@@ -186,6 +190,11 @@ void capture_drop_pages(struct capture *);
 /* "entry 42 of 87": where each message stands, entries being counted. */
 void capture_number(
     struct arena *, struct capture *, const char *word, size_t n_entries);
+/*
+ * A URL without what may be a secret: its query, its fragment, the session
+ * and the user in it.  NULL: NULL, or no memory.
+ */
+const char *capture_address(struct arena *, const char *url);
 /* Does a URL carry a SAMLRequest (HTTP-Redirect binding)? */
 bool capture_holds_request(const char *url);
 /* Does a URL or its query carry a SAMLResponse (HTTP-Redirect binding)? */

@@ -11,16 +11,7 @@
 #include "saml/datetime.h"
 #include "json/json.h"
 
-static struct json_value
-first_of(struct json_value list)
-{
-	struct json_iter iter = json_iterate(list);
-	struct json_value value = {.text = list.text};
-
-	if (list.type != JSON_ARRAY || !json_next(&iter, NULL, &value))
-		value.type = JSON_NONE;
-	return value;
-}
+#define LOOKED_AT 50 /* transactions that tell the file */
 
 static bool
 is_transaction(struct json_value value)
@@ -30,19 +21,25 @@ is_transaction(struct json_value value)
 	       json_get(value, "request").type == JSON_OBJECT;
 }
 
+/* A tunnel, which has no scheme, may stand before them. */
 static enum capture_claim
 recognise(struct bytes bytes)
 {
-	size_t at = root_start(bytes);
+	size_t at = root_start(bytes), n = 0;
 	struct json_text text;
 	struct json_error error;
+	struct json_value one;
+	struct json_iter iter;
 
 	if (at >= bytes.len || bytes.data[at] != '[')
 		return CLAIM_NO;
-	return is_transaction(first_of(json_open(
-		   &text, (const char *)bytes.data, bytes.len, &error)))
-		   ? CLAIM_YES
-		   : CLAIM_NO;
+	iter = json_iterate(
+	    json_open(&text, (const char *)bytes.data, bytes.len, &error));
+	while (n++ < LOOKED_AT && json_next(&iter, NULL, &one)) {
+		if (is_transaction(one))
+			return CLAIM_YES;
+	}
+	return CLAIM_NO;
 }
 
 static const char *

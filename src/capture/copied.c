@@ -273,7 +273,7 @@ add_message(struct requests *r, size_t i, struct capture *capture)
 	}
 	if (!has_message)
 		return true;
-	message.endpoint = arena_strndup(r->arena, url, strcspn(url, "?"));
+	message.endpoint = capture_address(r->arena, url);
 	message.where =
 	    r->n > 1 ? arena_printf(r->arena, "request %zu of %zu", i + 1, r->n)
 		     : "";

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* XML whose angle brackets a page or a chat has escaped: &lt;samlp:Response */
+/*
+ * XML that a page, a chat or a program has escaped: &lt;samlp:Response, or a
+ * string of JSON.
+ */
 #include <string.h>
 
 #include "capture/capture.h"
 #include "capture/html.h"
 #include "capture/root.h"
+#include "json/json.h"
 
-static const char *const starts[] = {"&lt;", "&#60;", "&#x3c;", "&#x3C;"};
+static const char *const starts[] = {
+    "&lt;", "&#60;", "&#x3c;", "&#x3C;", "\"<", "\"\\u003c"};
 
 static enum capture_claim
 recognise(struct bytes bytes)
@@ -23,6 +28,19 @@ recognise(struct bytes bytes)
 	return CLAIM_NO;
 }
 
+static const char *
+unescape(struct arena *arena, struct bytes bytes, size_t *len)
+{
+	const char *text = (const char *)bytes.data;
+	struct json_text json;
+	struct json_error error;
+
+	if (text[root_start(bytes)] != '"')
+		return html_resolve(arena, text, bytes.len, len);
+	return json_string(
+	    arena, json_open(&json, text, bytes.len, &error), len);
+}
+
 static bool
 extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 {
@@ -33,14 +51,18 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	if (message == NULL)
 		return false;
 	message->where = message->detail = "";
-	text = html_resolve(
-	    arena, (const char *)bytes.data, bytes.len, &message->xml.len);
+	text = unescape(arena, bytes, &message->xml.len);
 	repair = arena_push(
 	    arena, &message->repairs, &message->n_repairs, sizeof *repair);
-	if (text == NULL || repair == NULL)
+	if (repair == NULL || arena_has_failed(arena))
 		return false;
 	message->xml.data = (const uint8_t *)text;
-	*repair = "The angle brackets were escaped (&lt;), and were resolved";
+	*repair = "The XML was escaped, as pages and JSON do it, and was "
+		  "resolved";
+	if (text == NULL || message->xml.len == 0) {
+		message->fault = CAPTURE_NOT_XML;
+		message->detail = "It begins as a string of JSON, and is none.";
+	}
 	return true;
 }
 

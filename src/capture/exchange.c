@@ -66,7 +66,7 @@ add_sent(struct arena *arena, struct capture *capture, const struct exchange *x,
 	size_t len = strlen(x->url);
 
 	m.is_sent = true;
-	m.endpoint = arena_strndup(arena, x->url, strcspn(x->url, "?"));
+	m.endpoint = capture_address(arena, x->url);
 	read_answer(arena, x, &m);
 	if (x->body.data != NULL &&
 	    !capture_form_message(
@@ -106,7 +106,7 @@ add_page(struct arena *arena, struct capture *capture, const struct exchange *x)
 		return true;
 	m.parameter = form.parameter;
 	m.binding = "HTTP-POST";
-	m.endpoint = form.action;
+	m.endpoint = capture_address(arena, form.action);
 	m.relay_state = form.relay_state;
 	return capture_decode_base64(
 		   arena, form.value, strlen(form.value), &m) &&
@@ -122,7 +122,7 @@ add_request(struct arena *arena, struct capture *capture,
 	if (!capture_holds_request(x->url))
 		return true;
 	m.is_sent = true;
-	m.endpoint = x->url;
+	m.endpoint = capture_address(arena, x->url);
 	step->carries = "SAMLRequest";
 	return capture_read_redirect(arena, x->url, strlen(x->url), &m) &&
 	       push(arena, &capture->requests, &capture->n_requests, &m);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A form body: SAMLResponse=…&RelayState=… (HTML, URL-encoded form data). */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -84,7 +85,29 @@ find_repeated(const char *body, size_t len)
 	return NULL;
 }
 
-static const char *const parameters[] = {"SAMLResponse", "SAMLRequest"};
+static const char *const parameters[] = {
+    "SAMLResponse", "SAMLRequest", "SAMLAssertion"};
+
+/* AssumeRoleWithSAML in the query protocol of AWS: the call under test. */
+static void
+read_call(struct arena *arena, const char *body, size_t len,
+    struct capture_call *call)
+{
+	const char *seconds;
+	char *end;
+	size_t n;
+
+	call->role_arn = capture_form_value(arena, body, len, "RoleArn", &n);
+	call->provider_arn =
+	    capture_form_value(arena, body, len, "PrincipalArn", &n);
+	seconds = capture_form_value(arena, body, len, "DurationSeconds", &n);
+	if (seconds == NULL || seconds[0] < '0' || seconds[0] > '9')
+		return;
+	call->duration = strtoll(seconds, &end, 10);
+	call->has_duration = *end == '\0';
+}
+
+#define N_PARAMETERS (sizeof parameters / sizeof *parameters)
 
 bool
 capture_form_message(struct arena *arena, const char *body, size_t len,
@@ -93,7 +116,7 @@ capture_form_message(struct arena *arena, const char *body, size_t len,
 	const char *value = NULL;
 	size_t value_len = 0, relay_len;
 
-	for (size_t i = 0; value == NULL && i < 2; i++) {
+	for (size_t i = 0; value == NULL && i < N_PARAMETERS; i++) {
 		value = capture_form_value(
 		    arena, body, len, parameters[i], &value_len);
 		message->parameter = parameters[i];
@@ -101,7 +124,10 @@ capture_form_message(struct arena *arena, const char *body, size_t len,
 	*has_message = value != NULL;
 	if (value == NULL)
 		return !arena_has_failed(arena);
-	message->binding = "HTTP-POST";
+	if (strcmp(message->parameter, "SAMLAssertion") == 0)
+		read_call(arena, body, len, &message->call);
+	else
+		message->binding = "HTTP-POST";
 	message->repeated = find_repeated(body, len);
 	message->relay_state =
 	    capture_form_value(arena, body, len, "RelayState", &relay_len);
@@ -149,8 +175,10 @@ recognise(struct bytes bytes)
 	}
 	if (capture_holds_redirect(body, len))
 		return CLAIM_YES;
-	return !is_url(body, len) &&
-		       find_field(body, len, "SAMLRequest", &value_len) != NULL
+	return !is_url(body, len) && (find_field(body, len, "SAMLRequest",
+					  &value_len) != NULL ||
+					 find_field(body, len, "SAMLAssertion",
+					     &value_len) != NULL)
 		   ? CLAIM_YES
 		   : CLAIM_NO;
 }

@@ -127,7 +127,7 @@ add_message(struct entry *e, bool is_sent)
 		message->has_time =
 		    datetime_parse(time, &message->time, &has_zone);
 	if (is_sent) {
-		message->endpoint = e->url;
+		message->endpoint = capture_address(e->arena, e->url);
 		read_date(e, message);
 		read_status(e, message);
 		read_answer(e, message);
@@ -193,6 +193,7 @@ take_value(struct capture_message *message, const struct capture_message *from)
 	message->parameter = from->parameter;
 	message->binding = from->binding;
 	message->relay_state = from->relay_state;
+	message->call = from->call;
 	message->xml = from->xml;
 	message->encoded_len = from->encoded_len;
 	message->repairs = from->repairs;
@@ -208,10 +209,11 @@ read_body(struct entry *e, bool *is_done)
 	const char *text;
 	size_t len = 0;
 
-	if (!holds(post, "SAMLRe"))
+	if (!holds(post, "SAMLRe") && !holds(post, "SAMLAs"))
 		return true;
-	text =
-	    holds(raw, "SAMLRe") ? json_string_view(e->arena, raw, &len) : NULL;
+	text = holds(raw, "SAMLRe") || holds(raw, "SAMLAs")
+		   ? json_string_view(e->arena, raw, &len)
+		   : NULL;
 	if (text != NULL &&
 	    !capture_form_message(e->arena, text, len, &trial, is_done))
 		return false;
@@ -236,7 +238,8 @@ page_before(const struct entry *e)
 	last = &capture->messages[capture->n_messages - 1];
 	return !last->is_sent && last->fault == CAPTURE_OK &&
 		       last->endpoint != NULL &&
-		       strcmp(last->endpoint, e->url) == 0
+		       strcmp(last->endpoint,
+			   capture_address(e->arena, e->url)) == 0
 		   ? last
 		   : NULL;
 }
@@ -338,7 +341,7 @@ read_page(struct entry *e)
 		return false;
 	message->parameter = form.parameter;
 	message->binding = "HTTP-POST";
-	message->endpoint = form.action;
+	message->endpoint = capture_address(e->arena, form.action);
 	message->relay_state = form.relay_state;
 	return capture_decode_base64(
 	    e->arena, form.value, strlen(form.value), message);

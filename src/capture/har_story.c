@@ -3,7 +3,11 @@
 
 #include <string.h>
 
+#include "aws/endpoint.h"
+#include "capture/html.h"
 #include "saml/datetime.h"
+
+#define ANSWER_MAX 500 /* bytes of the answer's text */
 
 bool
 har_redirects(struct json_value entry)
@@ -45,7 +49,7 @@ keep_request(struct arena *arena, struct capture *capture,
 		return false;
 	request->entry = step->entry;
 	request->where = "";
-	request->endpoint = step->url;
+	request->endpoint = capture_address(arena, step->url);
 	request->is_sent = true;
 	request->has_time = step->has_time;
 	request->time = step->time;
@@ -94,6 +98,35 @@ is_page(struct json_value entry)
 		   "html", 4) != NULL;
 }
 
+/*
+ * AWS may send the browser on before it shows its error: then the answer is
+ * that of the next entry.
+ */
+static void
+take_late_answer(struct arena *arena, struct capture *capture,
+    struct json_value entry, const struct capture_step *step)
+{
+	struct capture_message *m =
+	    capture->n_messages > 0
+		? &capture->messages[capture->n_messages - 1]
+		: NULL;
+	size_t len = 0;
+	const char *text;
+
+	if (m == NULL || !m->is_sent || m->answer != NULL ||
+	    m->entry + 1 != step->entry || m->http_status < 300 ||
+	    m->http_status > 399 || step->status < 400 ||
+	    endpoint_parse(arena, step->url).kind == ENDPOINT_NOT_AWS)
+		return;
+	text = json_string(arena,
+	    json_path(entry, "response", "content", "text", (char *)NULL),
+	    &len);
+	if (text == NULL)
+		return;
+	m->answer = html_text(arena, text, len, ANSWER_MAX);
+	m->http_status = step->status;
+}
+
 bool
 har_note_step(struct arena *arena, struct capture *capture,
     struct json_value entry, const char *url, size_t number)
@@ -111,5 +144,6 @@ har_note_step(struct arena *arena, struct capture *capture,
 		return false;
 	read_carried(capture, &step);
 	read_answer(arena, entry, &step);
+	take_late_answer(arena, capture, entry, &step);
 	return capture_add_step(arena, capture, &step, is_page(entry));
 }

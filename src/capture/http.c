@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "capture/exchange.h"
+#include "capture/packed.h"
 #include "capture/root.h"
 
 #define HEAD 65536	 /* bytes in which the first request line stands */
@@ -58,28 +59,41 @@ request_line(const char *text, const char *end)
 	return 0;
 }
 
-/* Something may stand before it on its line, such as a time and a level. */
+/* The method that the line [AT, VERSION) ends in a request of; NULL. */
+static const char *
+method_before(const char *at, const char *version, const char *end)
+{
+	const char *line = memrchr(at, '\n', (size_t)(version - at));
+
+	for (line = line != NULL ? line + 1 : at; line < version; line++) {
+		bool is_start =
+		    line == at || strchr(" \t\r\n\"':>", line[-1]) != NULL;
+
+		if (is_start && (*line == 'P' || *line == 'G') &&
+		    request_line(line, end) == (size_t)(version - line))
+			return line;
+	}
+	return NULL;
+}
+
+/*
+ * The next request line.  Something may stand before it on its line, such as
+ * a time and a level.  Each byte is looked at a few times at most.
+ */
 static const char *
 find_request(const char *at, const char *end)
 {
-	const char *next = end;
+	const char *version = at, *found;
 
-	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
-		const char *found = at;
-		size_t n = strlen(methods[i]);
-
-		while ((found = memmem(found, (size_t)(next - found),
-			    methods[i], n)) != NULL) {
-			if ((found == at ||
-				strchr(" \t\r\n\"':>", found[-1]) != NULL) &&
-			    request_line(found, end) > 0) {
-				next = found;
-				break;
-			}
-			found += n;
-		}
+	while ((version = memmem(
+		    version, (size_t)(end - version), " HTTP/", 6)) != NULL) {
+		found = method_before(at, version, end);
+		if (found != NULL)
+			return found;
+		version += 6;
+		at = version;
 	}
-	return next < end ? next : NULL;
+	return NULL;
 }
 
 bool
@@ -151,15 +165,48 @@ read_head(
 	}
 }
 
+/* What "Transfer-Encoding: chunked" cut in pieces (RFC 9112 7.1). */
+static struct bytes
+join_chunks(struct arena *arena, const char *at, const char *end)
+{
+	struct bytes body = {NULL, 0};
+	uint8_t *out = arena_alloc(arena, (size_t)(end - at) + 1);
+
+	while (out != NULL && at < end) {
+		struct line line = next_line(&at, end);
+		char *stop;
+		unsigned long len = strtoul(line.text, &stop, 16);
+
+		if (stop == line.text || len == 0 || len > (size_t)(end - at))
+			break;
+		memcpy(out + body.len, at, len);
+		body.len += len;
+		at += len;
+		next_line(&at, end);
+	}
+	body.data = body.len > 0 ? out : NULL;
+	return body;
+}
+
+static bool
+is_chunked(const struct head *head)
+{
+	return head->encoding != NULL &&
+	       strcasecmp(head->encoding, "chunked") == 0;
+}
+
 /* The body of a form is one line where no length tells its end. */
 static struct bytes
-read_body(const char **at, const char *end, const struct head *head)
+read_body(struct arena *arena, const char **at, const char *end,
+    const struct head *head)
 {
 	struct bytes body = {(const uint8_t *)*at, 0};
 	char *stop = NULL;
 	unsigned long len = 0;
 	const char *rest = *at;
 
+	if (is_chunked(head))
+		return join_chunks(arena, *at, end);
 	if (head->length != NULL)
 		len = strtoul(head->length, &stop, 10);
 	if (stop != NULL && *stop == '\0' && len > 0 &&
@@ -178,6 +225,7 @@ static void
 read_response(
     struct arena *arena, const char *at, const char *end, struct exchange *x)
 {
+	struct packed packed;
 	struct head head = {0};
 	struct line line = {0};
 
@@ -198,7 +246,13 @@ read_response(
 	read_head(arena, &at, end, &head);
 	x->date = head.date;
 	x->location = head.location;
-	x->answer = (struct bytes){(const uint8_t *)at, (size_t)(end - at)};
+	x->answer = is_chunked(&head) ? join_chunks(arena, at, end)
+				      : (struct bytes){(const uint8_t *)at,
+					    (size_t)(end - at)};
+	/* Content-Encoding: gzip tells itself; what is damaged stays. */
+	if (x->answer.data != NULL && packed_open(arena, x->answer, &packed) &&
+	    packed.fault == PACKED_OK)
+		x->answer = packed.bytes;
 }
 
 static const char *
@@ -233,7 +287,7 @@ http_read(struct arena *arena, struct bytes request, const char *url,
 	if (url == NULL)
 		x->url = url_of(arena, space + 1,
 		    len - (size_t)(space + 1 - line.text), &head);
-	x->body = read_body(&at, end, &head);
+	x->body = read_body(arena, &at, end, &head);
 	if (x->body.len == 0)
 		x->body.data = NULL;
 	read_response(arena, at, end, x);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "capture/root.h"
 #include "utf8.h"
 
 #define CHUNK ((size_t)64 << 10)
@@ -123,6 +124,17 @@ unit_at(struct bytes b, size_t i, int high)
 	       b.data[i + (size_t)(1 - high)];
 }
 
+/* A SAML message or metadata; pages and lists of items are no such XML. */
+static bool
+is_message(struct bytes b)
+{
+	size_t len;
+	const char *name = root_name(b, &len);
+
+	return root_is_xml(b) && !root_is_html(b) &&
+	       (name == NULL || len != 5 || memcmp(name, "items", 5) != 0);
+}
+
 /* RFC 2781.  Half a pair becomes U+FFFD. */
 static bool
 open_utf16(struct arena *arena, struct bytes b, struct packed *packed)
@@ -149,8 +161,8 @@ open_utf16(struct arena *arena, struct bytes b, struct packed *packed)
 			code = 0xfffd;
 		n += utf8_encode((char *)out + n, code);
 	}
-	if (n > 0 && out[strspn((const char *)out, " \t\r\n")] == '<')
-		return true; /* XML: left as it is */
+	if (is_message((struct bytes){out, n}))
+		return true; /* left as it is: its encoding is judged */
 	packed->bytes = (struct bytes){out, n};
 	packed->note = "The file was text in UTF-16.";
 	return true;

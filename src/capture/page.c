@@ -39,7 +39,7 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	message->where = "form of the page";
 	message->parameter = form.parameter;
 	message->binding = "HTTP-POST";
-	message->endpoint = form.action;
+	message->endpoint = capture_address(arena, form.action);
 	message->relay_state = form.relay_state;
 	return capture_decode_base64(
 	    arena, form.value, strlen(form.value), message);

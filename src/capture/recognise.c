@@ -25,6 +25,7 @@ static const struct capture_form *const forms[] = {
     &capture_burp,
     &capture_http,
     &capture_several,
+    &capture_panel,
     &capture_page,
     &capture_form_body,
     &capture_escaped,
@@ -243,9 +244,10 @@ kind_of_key(struct bytes b)
 static bool
 is_policy_text(struct bytes b)
 {
-	return (begins(b, "\"", 1) && holds(b, "Statement")) ||
-	       (begins(b, "%7B", 3) && holds(b, "Statement")) ||
-	       (begins(b, "%7b", 3) && holds(b, "Statement"));
+	if (begins(b, "\"", 1))
+		return holds(b, "Statement") && holds(b, "Effect");
+	return (begins(b, "%7B", 3) || begins(b, "%7b", 3)) &&
+	       holds(b, "Statement");
 }
 
 struct recognised

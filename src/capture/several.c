@@ -8,6 +8,8 @@
 #include "capture/capture.h"
 #include "capture/root.h"
 
+#define MESSAGES_MAX 1000 /* no paste of a person has more */
+
 struct block {
 	const char *text;
 	size_t len, line;
@@ -61,12 +63,22 @@ is_empty_line(const char *text, const char *end)
 	return true;
 }
 
+/* Padding ends a value: what comes next is another. */
+static bool
+ends_padded(const char *before, const char *line)
+{
+	while (line > before && is_white(line[-1]))
+		line--;
+	return line > before && line[-1] == '=';
+}
+
 /* Does a block begin on this line, BEFORE being the line before it? */
 static bool
 begins_block(const char *before, const char *line, const char *end)
 {
 	return begins_message(line, end) &&
 	       (before == NULL || is_empty_line(before, end) ||
+		   ends_padded(before, line) ||
 		   begins_with(line, end, "SAMLRe"));
 }
 
@@ -146,7 +158,8 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 	struct block block;
 	size_t line = 1;
 
-	while (next_block(&at, end, &before, &line, &block)) {
+	while (capture->n_messages < MESSAGES_MAX &&
+	       next_block(&at, end, &before, &line, &block)) {
 		message = arena_push(arena, &capture->messages,
 		    &capture->n_messages, sizeof *message);
 		if (message == NULL || !read_block(arena, &block, message))

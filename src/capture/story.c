@@ -5,12 +5,24 @@
 #include "aws/endpoint.h"
 #include "capture/capture.h"
 
-/* A URL without what may be a secret: its query, fragment, session. */
-static const char *
-address_of(struct arena *arena, const char *url)
+const char *
+capture_address(struct arena *arena, const char *url)
 {
-	return url == NULL ? NULL
-			   : arena_strndup(arena, url, strcspn(url, "?#;"));
+	const char *host, *at;
+	size_t len;
+
+	if (url == NULL)
+		return NULL;
+	len = strcspn(url, "?#;");
+	host = strstr(url, "://");
+	if (host == NULL || host > url + len)
+		return arena_strndup(arena, url, len);
+	host += 3;
+	/* Who signs in to the host, and with which password. */
+	at = memrchr(host, '@', strcspn(host, "/?#;"));
+	return arena_printf(arena, "%.*s%.*s", (int)(host - url), url,
+	    (int)(url + len - (at != NULL ? at + 1 : host)),
+	    at != NULL ? at + 1 : host);
 }
 
 static bool
@@ -21,27 +33,41 @@ is_of_aws(struct arena *arena, const char *url)
 	return endpoint.kind != ENDPOINT_NOT_AWS;
 }
 
+/* What the story is about, and not only on its way. */
+static bool
+is_important(struct arena *arena, const struct capture_step *step)
+{
+	return step->carries != NULL || step->posts ||
+	       is_of_aws(arena, step->url);
+}
+
 bool
 capture_add_step(struct arena *arena, struct capture *capture,
     struct capture_step *step, bool is_page)
 {
 	struct capture_step *slot;
+	bool matters;
 
 	if (step->url == NULL)
 		step->url = "";
 	if (step->method == NULL)
 		step->method = "";
-	if (capture->n_steps == CAPTURE_STEPS_MAX ||
-	    (step->carries == NULL && !step->posts && step->location == NULL &&
-		!is_page && !is_of_aws(arena, step->url)))
+	matters = is_important(arena, step);
+	if (!matters && step->location == NULL && !is_page)
 		return !arena_has_failed(arena);
+	if (matters ? capture->n_steps - capture->n_plain >= CAPTURE_STEPS_MAX
+		    : capture->n_plain >= CAPTURE_PLAIN_MAX) {
+		capture->n_left++;
+		return !arena_has_failed(arena);
+	}
+	capture->n_plain += matters ? 0 : 1;
 	slot =
 	    arena_push(arena, &capture->steps, &capture->n_steps, sizeof *slot);
 	if (slot == NULL)
 		return false;
 	*slot = *step;
-	slot->url = address_of(arena, step->url);
-	slot->location = address_of(arena, step->location);
+	slot->url = capture_address(arena, step->url);
+	slot->location = capture_address(arena, step->location);
 	return !arena_has_failed(arena);
 }
 

@@ -96,6 +96,13 @@ read_time(const struct traced *t, struct capture_message *message)
 	}
 }
 
+/* NULL: it is not in the export. */
+static const char *
+url_of(const struct traced *t)
+{
+	return json_string(t->arena, json_get(t->json, "url"), NULL);
+}
+
 static struct capture_message *
 add_message(struct traced *t, const char *parameter)
 {
@@ -110,8 +117,7 @@ add_message(struct traced *t, const char *parameter)
 	message->parameter = parameter;
 	message->is_sent = true;
 	message->entry = t->number;
-	message->endpoint =
-	    json_string(t->arena, json_get(t->json, "url"), NULL);
+	message->endpoint = capture_address(t->arena, url_of(t));
 	json_cursor_move(&t->cursor, t->json.text, t->json.start);
 	message->line = t->cursor.line;
 	message->column = t->cursor.column;
@@ -221,7 +227,7 @@ read_post(struct traced *t, struct json_value value, const char *parameter)
 static bool
 read_url(struct traced *t, struct capture_message *message)
 {
-	const char *url = message->endpoint;
+	const char *url = url_of(t);
 	struct json_value none = {.text = t->json.text};
 
 	if (url != NULL && capture_holds_redirect(url, strlen(url)))
@@ -244,13 +250,11 @@ keep_request(struct traced *t)
 	request->detail = request->where = "";
 	request->entry = t->number;
 	request->is_sent = true;
-	request->endpoint =
-	    json_string(t->arena, json_get(t->json, "url"), NULL);
+	request->endpoint = capture_address(t->arena, url_of(t));
 	request->parameter = "SAMLRequest";
-	if (request->endpoint != NULL &&
-	    capture_holds_request(request->endpoint))
-		return capture_read_redirect(t->arena, request->endpoint,
-		    strlen(request->endpoint), request);
+	if (url_of(t) != NULL && capture_holds_request(url_of(t)))
+		return capture_read_redirect(
+		    t->arena, url_of(t), strlen(url_of(t)), request);
 	return read_clear(
 	    t, (struct json_value){.text = t->json.text}, request);
 }
@@ -328,7 +332,7 @@ note_step(struct traced *t)
 	    status > 0 && status < 1000)
 		step.status = (int)status;
 	step.method = json_string(t->arena, json_get(t->json, "method"), NULL);
-	step.url = json_string(t->arena, json_get(t->json, "url"), NULL);
+	step.url = url_of(t);
 	step.location = location(t);
 	return capture_add_step(t->arena, t->capture, &step, false);
 }

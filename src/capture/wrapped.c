@@ -9,7 +9,8 @@
 #include "json/json.h"
 
 /* The names under which the value stands. */
-static const char *const names[] = {"SAMLAssertion", "saml_response"};
+static const char *const names[] = {
+    "SAMLAssertion", "saml_response", "SAMLResponse"};
 
 static struct json_value
 open_value(struct json_text *text, struct bytes bytes, struct json_value *root)

@@ -7,6 +7,8 @@
 
 #include "check.h"
 
+#define LISTED 8 /* requests that are named */
+
 /* The one confirmation's Recipient, where the response says that it goes. */
 static const char *
 recipient(const struct evidence *e)
@@ -26,11 +28,11 @@ request_answered(const struct evidence *e, struct findings *out)
 {
 	const char *id = evidence_answered_id(e), *ids = "";
 
-	if (id == NULL || e->n_requests == 0)
+	if (id == NULL || e->n_requests == 0 || e->has_more_requests)
 		return CHECK_NOT_APPLICABLE;
 	if (e->request != NULL)
 		return CHECK_RAN;
-	for (size_t i = 0; i < e->n_requests; i++)
+	for (size_t i = 0; i < e->n_requests && i < LISTED; i++)
 		ids = finding_text(out, "%s%s%s", ids, i > 0 ? ", " : "",
 		    e->requests[i].request->id != NULL
 			? e->requests[i].request->id
@@ -60,12 +62,13 @@ request_acs(const struct evidence *e, struct findings *out)
 		return CHECK_NOT_APPLICABLE;
 	if (strcmp(e->request->acs_url, got) == 0)
 		return CHECK_RAN;
+	got = capture_address(out->arena, got);
 	finding_add(out,
 	    &(struct finding_draft){
 		.message = "The response goes to another address than the "
 			   "request asked for",
 		.found = got,
-		.wanted = e->request->acs_url,
+		.wanted = capture_address(out->arena, e->request->acs_url),
 		.why = "The identity provider sends only to addresses that "
 		       "are registered for the application, and takes the "
 		       "registered one where the asked one is not among them.",

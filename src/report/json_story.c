@@ -89,7 +89,8 @@ put_request(struct json_writer *w, const struct evidence *e,
 	json_begin_object(w);
 	json_put_member(w, "id", request->id);
 	json_put_member(w, "issuer", request->issuer);
-	json_put_member(w, "assertion_consumer_service", request->acs_url);
+	json_put_member(w, "assertion_consumer_service",
+	    capture_address(e->arena, request->acs_url));
 	json_put_member(w, "name_id_format", request->name_id_format);
 	json_key(w, "force_authn");
 	json_put_bool(w, request->force_authn);

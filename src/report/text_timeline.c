@@ -37,7 +37,8 @@ wishes(const struct text_report *t, const struct saml_request *r)
 {
 	return arena_printf(t->report->arena, "%s%s%s%s%s",
 	    r->acs_url != NULL ? ", to be answered at " : "",
-	    r->acs_url != NULL ? r->acs_url : "",
+	    r->acs_url != NULL ? capture_address(t->report->arena, r->acs_url)
+			       : "",
 	    r->force_authn ? ", with a new authentication (ForceAuthn)" : "",
 	    r->is_passive ? ", without asking the user (IsPassive)" : "",
 	    r == t->report->evidence->request
@@ -109,8 +110,11 @@ text_timeline(const struct text_report *t)
 
 	if (capture == NULL || capture->n_steps == 0) {
 		layout_paragraph(&t->layout, 0,
-		    "This capture does not know how the message came: a HAR "
-		    "or an export of SAML-tracer would.");
+		    e->message == NULL
+			? "No message was found, and so no way that led to it."
+			: "This capture does not know how the message came: "
+			  "a HAR, an export of SAML-tracer or of a proxy "
+			  "would.");
 		buffer_putc(t->layout.out, '\n');
 		return;
 	}
@@ -124,7 +128,10 @@ text_timeline(const struct text_report *t)
 			    t, arena_printf(t->report->arena,
 				   "AWS answered: %s", e->message->answer));
 	}
-	if (capture->n_steps == CAPTURE_STEPS_MAX)
-		layout_paragraph(&t->layout, 0, "Later steps are not shown.");
+	if (capture->n_left > 0)
+		layout_paragraph(&t->layout, 0,
+		    arena_printf(t->report->arena,
+			"%zu more pages and redirects are not shown.",
+			capture->n_left));
 	buffer_putc(t->layout.out, '\n');
 }
