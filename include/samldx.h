@@ -160,7 +160,8 @@ enum sdx_status sdx_settings_set_source_ip(sdx_settings *, const char *);
  * What AWS answered, in any wrapping: the report says which finding explains
  * it, or what is missing to tell.  NULL unsets.
  */
-enum sdx_status sdx_settings_set_error(sdx_settings *, const char *text);
+enum sdx_status sdx_settings_set_error(
+    sdx_settings *, const char *text, size_t len);
 
 /* SDX_QUESTION_COMMAND: the words of a command of the AWS CLI; never run. */
 enum sdx_status sdx_settings_set_command(

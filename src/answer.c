@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include "utf8.h"
 #include "verdict.h"
+
+#define TEXT_KEPT 300 /* bytes of a message that is not known */
 
 /* The actions of the sign-in itself: to be denied one is its error. */
 static bool
@@ -133,6 +136,27 @@ find_text(const struct evidence *e, struct arena *arena, struct answer *a)
 	return a->text != NULL;
 }
 
+/*
+ * A pasted log may hold more than AWS's words, and secrets too: of a message
+ * that is known its own words are kept, of another the beginning.
+ */
+static const char *
+kept(struct arena *arena, const struct answer *a)
+{
+	size_t len = strlen(a->text);
+
+	if (a->source != ANSWER_GIVEN)
+		return a->text;
+	if (a->match->how == MATCH_TEXT && a->error->message != NULL)
+		return a->error->message;
+	if (a->match->how == MATCH_CODE)
+		return a->match->code;
+	if (len <= TEXT_KEPT)
+		return a->text;
+	return arena_printf(
+	    arena, "%.*s...", (int)utf8_cut(a->text, len, TEXT_KEPT), a->text);
+}
+
 bool
 answer_find(const struct sdx_report *report, const struct answer **answer)
 {
@@ -148,6 +172,7 @@ answer_find(const struct sdx_report *report, const struct answer **answer)
 	if (a->match == NULL)
 		return false;
 	a->error = error_of(a->match);
+	a->text = kept(arena, a);
 	a->is_recognised = a->error != NULL || a->match->how == MATCH_CODE;
 	*answer = a;
 	return !a->is_recognised ||

@@ -425,6 +425,19 @@ sdx_explain_write(const char *id, const struct sdx_style *style,
 	return deliver(&buf, sink, user);
 }
 
+/* Shells write UTF-16 into files. */
+static const struct error_match *
+match_unpacked(struct arena *arena, const char *text, size_t len)
+{
+	struct packed packed;
+
+	if (!packed_open(
+		arena, (struct bytes){(const uint8_t *)text, len}, &packed))
+		return NULL;
+	return error_match(
+	    arena, (const char *)packed.bytes.data, packed.bytes.len);
+}
+
 enum sdx_status
 sdx_explain_message(const char *text, size_t len, enum sdx_format format,
     const struct sdx_style *style, bool *is_known, sdx_sink_fn *sink,
@@ -436,7 +449,7 @@ sdx_explain_message(const char *text, size_t len, enum sdx_format format,
 	enum sdx_status status = SDX_FAULT;
 
 	*is_known = false;
-	match = arena != NULL ? error_match(arena, text, len) : NULL;
+	match = arena != NULL ? match_unpacked(arena, text, len) : NULL;
 	if (match != NULL) {
 		*is_known = match->how != MATCH_NONE;
 		if (format == SDX_FORMAT_TEXT)

@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+/* Far beyond what anybody expects of one response. */
+#define WANTED_MAX 64
+#define PATTERN_MAX 1024
+#define VALUES_MAX 200
+#define TEXT_MAX 8192 /* a longer value fits "*" alone */
+
 struct reading {
 	struct arena *arena;
 	struct expectation *out;
@@ -79,6 +85,15 @@ add_wanted(struct reading *r, struct expected *value, struct json_value json)
 	const char *text = text_of(r, json);
 	const char **slot;
 
+	if (value->n_wanted == WANTED_MAX ||
+	    (text != NULL && strlen(text) > PATTERN_MAX)) {
+		add_fault(r, json,
+		    arena_printf(r->arena,
+			"%s holds more than %d values, or one of more than %d "
+			"bytes",
+			expect_name(value->member), WANTED_MAX, PATTERN_MAX));
+		return;
+	}
 	if (text == NULL) {
 		add_fault(r, json,
 		    arena_printf(r->arena,
@@ -97,11 +112,16 @@ static void
 add_value(struct reading *r, enum expect_member member, const char *key,
     struct json_value json)
 {
-	struct expected *value = arena_push(
-	    r->arena, &r->out->values, &r->out->n_values, sizeof *value);
+	struct expected *value;
 	struct json_iter iter = json_iterate(json);
 	struct json_value item;
 
+	if (r->out->n_values == VALUES_MAX) {
+		add_fault(r, json, "there are more than 200 tags");
+		return;
+	}
+	value = arena_push(
+	    r->arena, &r->out->values, &r->out->n_values, sizeof *value);
 	if (value == NULL)
 		return;
 	json_cursor_move(&r->cursor, json.text, json.start);
@@ -109,12 +129,19 @@ add_value(struct reading *r, enum expect_member member, const char *key,
 	value->key = key;
 	value->line = r->cursor.line;
 	value->column = r->cursor.column;
+	value->is_absent = json.type == JSON_NULL;
+	if (value->is_absent)
+		return;
 	if (json.type != JSON_ARRAY) {
 		add_wanted(r, value, json);
 		return;
 	}
-	while (json_next(&iter, NULL, &item))
+	while (r->out->n_faults == 0 && json_next(&iter, NULL, &item))
 		add_wanted(r, value, item);
+	if (json_size(json) == 0)
+		add_fault(r, json,
+		    arena_printf(
+			r->arena, "%s is an empty list", expect_name(member)));
 }
 
 static void
@@ -196,6 +223,8 @@ expect_fits(const char *pattern, const char *text)
 {
 	const char *star = NULL, *resume = NULL;
 
+	if (strlen(text) > TEXT_MAX)
+		return strcmp(pattern, "*") == 0;
 	while (*text != '\0') {
 		if (*pattern == '*') {
 			star = ++pattern;

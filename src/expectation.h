@@ -34,6 +34,7 @@ enum expect_member {
 struct expected {
 	enum expect_member member;
 	const char *key;     /* of EXPECT_TAGS; else NULL */
+	bool is_absent;	     /* null: it must not be there */
 	const char **wanted; /* with the wildcards * and ? */
 	size_t n_wanted;
 	size_t line, column;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "capture/packed.h"
 #include "check.h"
 
 sdx_settings *
@@ -105,10 +106,29 @@ sdx_settings_set_source_ip(sdx_settings *settings, const char *address)
 	return set_string(&settings->source_ip, address);
 }
 
+/* Shells write UTF-16, and errors into files. */
 enum sdx_status
-sdx_settings_set_error(sdx_settings *settings, const char *text)
+sdx_settings_set_error(sdx_settings *settings, const char *text, size_t len)
 {
-	return set_string(&settings->error, text);
+	struct arena *arena = arena_new();
+	struct packed packed;
+	enum sdx_status status = SDX_FAULT;
+	const char *copy = NULL;
+
+	if (arena == NULL)
+		return SDX_FAULT;
+	if (packed_open(
+		arena, (struct bytes){(const uint8_t *)text, len}, &packed))
+		copy =
+		    packed.bytes.len > 0
+			? arena_strndup(arena, (const char *)packed.bytes.data,
+			      packed.bytes.len)
+			: "";
+	if (copy != NULL)
+		status = set_string(&settings->error,
+		    copy[strspn(copy, " \t\r\n")] != '\0' ? copy : NULL);
+	arena_free(arena);
+	return status;
 }
 
 enum sdx_status

@@ -6,13 +6,69 @@
 
 #include "saml/datetime.h"
 
+/* FNV-1a */
+static size_t
+hash_of(const char *name)
+{
+	uint64_t hash = 1469598103934665603U;
+
+	for (; *name != '\0'; name++)
+		hash = (hash ^ (unsigned char)*name) * 1099511628211U;
+	return (size_t)(hash ^ hash >> 32);
+}
+
+/* The slot of a name, or the free one where it would stand. */
+static size_t *
+slot_of(const struct traits *t, const char *name)
+{
+	size_t i = hash_of(name) & (t->n_slots - 1);
+
+	while (t->slots[i] != 0 &&
+	       strcmp(t->items[t->slots[i] - 1].name, name) != 0)
+		i = (i + 1) & (t->n_slots - 1);
+	return &t->slots[i];
+}
+
+const struct trait *
+traits_find(const struct traits *t, const char *name)
+{
+	size_t position = t->n > 0 ? *slot_of(t, name) : 0;
+
+	return position > 0 ? &t->items[position - 1] : NULL;
+}
+
+/* Never more than half full. */
+static bool
+make_room(struct traits *t)
+{
+	size_t n = t->n_slots == 0 ? 128 : 2 * t->n_slots;
+
+	if (2 * (t->n + 1) <= t->n_slots)
+		return true;
+	t->slots = arena_alloc(t->arena, n * sizeof *t->slots);
+	if (t->slots == NULL)
+		return false;
+	t->n_slots = n;
+	for (size_t i = 0; i < t->n; i++)
+		*slot_of(t, t->items[i].name) = i + 1;
+	return true;
+}
+
+/* One of the name, which gathers all its values. */
 static struct trait *
 add_trait(struct traits *t, const char *name, const char *checks)
 {
-	struct trait *trait =
-	    arena_push(t->arena, &t->items, &t->n, sizeof *trait);
+	struct trait *trait;
+	size_t *slot;
 
+	if (!make_room(t))
+		return NULL;
+	slot = slot_of(t, name);
+	if (*slot > 0)
+		return &t->items[*slot - 1];
+	trait = arena_push(t->arena, &t->items, &t->n, sizeof *trait);
 	if (trait != NULL) {
+		*slot = t->n;
 		trait->name = name;
 		trait->checks = checks;
 	}
@@ -77,6 +133,16 @@ first_value(const struct saml_attribute *a)
 }
 
 static void
+add_way(
+    struct traits *t, const char *name, const char *checks, const char *value)
+{
+	struct trait *trait = add(t, name, checks, value);
+
+	if (trait != NULL)
+		trait->is_of_way = true;
+}
+
+static void
 read_delivery(struct traits *t, const struct evidence *e)
 {
 	const struct capture_message *m = e->message;
@@ -85,11 +151,11 @@ read_delivery(struct traits *t, const struct evidence *e)
 	if (m->endpoint != NULL)
 		bare = arena_strndup(
 		    t->arena, m->endpoint, strcspn(m->endpoint, "?#"));
-	add(t, "address it was posted to", "recipient-posted-to", bare);
-	add(t, "binding", "capture-redirect", m->binding);
+	add_way(t, "address it was posted to", "recipient-posted-to", bare);
+	add_way(t, "binding", "capture-redirect", m->binding);
 	add(t, "kind of message", "message-type", e->message_type);
 	if (m->http_status != 0)
-		add(t, "HTTP status of the answer", "aws-answer",
+		add_way(t, "HTTP status of the answer", "aws-answer",
 		    arena_printf(t->arena, "%d", m->http_status));
 }
 
@@ -160,6 +226,19 @@ read_encryption(struct traits *t, const struct evidence *e)
 	}
 }
 
+/* As exact as it matters: the seconds of a long span are chance. */
+static const char *
+span_words(struct arena *arena, int64_t seconds)
+{
+	if (seconds >= 7200)
+		return arena_printf(arena, "about %lld hours",
+		    (long long)((seconds + 1800) / 3600));
+	if (seconds >= 600)
+		return arena_printf(arena, "about %lld minutes",
+		    (long long)((seconds + 150) / 300 * 5));
+	return datetime_span(arena, seconds);
+}
+
 /* A moment as it lies to the issue of the assertion. */
 static void
 add_moment(struct traits *t, const char *name, const char *checks,
@@ -170,12 +249,11 @@ add_moment(struct traits *t, const char *name, const char *checks,
 
 	if (time->is_valid && issue->is_valid) {
 		away = time->seconds - issue->seconds;
-		text =
-		    away == 0
-			? "at issue"
-			: arena_printf(t->arena, "%s %s issue",
-			      datetime_span(t->arena, away < 0 ? -away : away),
-			      away < 0 ? "before" : "after");
+		text = away == 0
+			   ? "at issue"
+			   : arena_printf(t->arena, "%s %s issue",
+				 span_words(t->arena, away < 0 ? -away : away),
+				 away < 0 ? "before" : "after");
 	} else if (time->text != NULL) {
 		text = "is no time that could be read";
 	}
@@ -231,15 +309,13 @@ read_conditions(struct traits *t, const struct evidence *e)
 	    &c->not_on_or_after, &a->issue_instant);
 	/* Seconds of a person's clicks say nothing; minutes do. */
 	if (use.is_valid && a->issue_instant.is_valid)
-		add(t, "time of use",
+		add_way(t, "time of use",
 		    "redeem-in-time issue-instant not-on-or-after not-before",
-		    use.seconds - a->issue_instant.seconds > 60
-			? arena_printf(t->arena, "%s after issue",
-			      datetime_span(t->arena,
-				  use.seconds - a->issue_instant.seconds))
+		    use.seconds - a->issue_instant.seconds >= 300
+			? "more than five minutes after issue"
 		    : use.seconds < a->issue_instant.seconds
 			? "before issue"
-			: "within a minute of issue");
+			: "within five minutes of issue");
 }
 
 static void
@@ -261,7 +337,8 @@ read_authentication(struct traits *t, const struct saml_assertion *a)
 static void
 read_session(struct traits *t, const struct aws_session *s)
 {
-	struct trait *roles = add_trait(t, "Role", "role- trust- request-");
+	struct trait *roles = add_trait(
+	    t, "Role", "role- trust- request-role-arn request-provider-arn");
 	const char *name = first_value(s->role_session_name);
 
 	for (size_t i = 0; i < s->n_pairs; i++)
@@ -310,6 +387,18 @@ read_attributes(struct traits *t, const struct evidence *e)
 	}
 }
 
+/* What keeps us from what stands inside; NULL: nothing. */
+static const char *
+closed_words(const struct evidence *e)
+{
+	if (e->document == NULL)
+		return "the message cannot be read";
+	if (e->assertion == NULL && e->n_encryptions > 0)
+		return "the assertion is encrypted, and no key that was given "
+		       "opens it";
+	return NULL;
+}
+
 bool
 traits_read(
     struct arena *arena, const struct sdx_report *report, struct traits *t)
@@ -325,7 +414,8 @@ traits_read(
 	read_encryption(t, e);
 	for (size_t i = 0; i < e->n_signatures; i++)
 		read_signature(t, e, &e->signatures[i]);
-	if (e->response != NULL && e->n_signatures == 0)
+	t->closed = closed_words(e);
+	if (e->response != NULL && e->n_signatures == 0 && t->closed == NULL)
 		add(t, "signature", "signature-", "none");
 	if (e->assertion == NULL)
 		return !arena_has_failed(arena);

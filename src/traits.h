@@ -15,6 +15,8 @@ struct trait {
 	   blanks: their findings are about it.  "": none. */
 	const char *checks;
 	bool is_personal; /* another user has another value */
+	bool is_of_way;	  /* how it came: of no weight where one side
+			     does not know it */
 	const char **values;
 	size_t n_values; /* 0: it is absent */
 };
@@ -23,11 +25,17 @@ struct traits {
 	struct arena *arena;
 	struct trait *items; /* in the order in which AWS is believed to look */
 	size_t n;
+	/* Why what stands inside is not among them; NULL: it is. */
+	const char *closed;
+	size_t *slots; /* for the look-up by name: positions, from 1 */
+	size_t n_slots;
 };
 
 /* false: no memory. */
 bool traits_read(struct arena *, const struct sdx_report *, struct traits *);
 
+/* NULL: there is none of that name. */
+const struct trait *traits_find(const struct traits *, const char *name);
 /* Is that one of its values?  TRAIT may be NULL. */
 bool trait_has(const struct trait *, const char *value);
 
@@ -45,6 +53,7 @@ struct traits_diff {
 	size_t n_changes;
 	size_t n_likely; /* of changes: those with an error */
 	size_t n_same;
+	const char *closed; /* why only the outside was compared; NULL */
 	/* Errors and warnings of the bad one alone that no change is about. */
 	const struct finding **others;
 	size_t n_others;

@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
 #include <string.h>
 
 #include "traits.h"
-
-static const struct trait *
-find(const struct traits *t, const char *name)
-{
-	for (size_t i = 0; i < t->n; i++) {
-		if (strcmp(t->items[i].name, name) == 0)
-			return &t->items[i];
-	}
-	return NULL;
-}
 
 bool
 trait_has(const struct trait *trait, const char *value)
@@ -23,14 +14,45 @@ trait_has(const struct trait *trait, const char *value)
 	return false;
 }
 
-/* As sets: another order is no difference. */
-static bool
-is_within(const struct trait *a, const struct trait *b)
+static int
+by_text(const void *a, const void *b)
 {
-	for (size_t i = 0; a != NULL && i < a->n_values; i++) {
-		if (!trait_has(b, a->values[i]))
-			return false;
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A copy of the values in order, each once; *N of them.  NULL: no memory. */
+static const char **
+sorted(struct arena *arena, const struct trait *trait, size_t *n)
+{
+	size_t room = trait != NULL ? trait->n_values : 0;
+	const char **out = arena_alloc(arena, (room + 1) * sizeof *out);
+
+	*n = 0;
+	if (out == NULL || room == 0)
+		return out;
+	memcpy(out, trait->values, room * sizeof *out);
+	qsort(out, room, sizeof *out, by_text);
+	for (size_t i = 0; i < room; i++) {
+		if (*n == 0 || strcmp(out[*n - 1], out[i]) != 0)
+			out[(*n)++] = out[i];
 	}
+	return out;
+}
+
+/* As sets: another order is no difference.  *IS_SAME is set. */
+static bool
+compare_values(struct arena *arena, const struct trait *a,
+    const struct trait *b, bool *is_same)
+{
+	size_t n_a, n_b;
+	const char **of_a = sorted(arena, a, &n_a);
+	const char **of_b = sorted(arena, b, &n_b);
+
+	if (of_a == NULL || of_b == NULL)
+		return false;
+	*is_same = n_a == n_b;
+	for (size_t i = 0; *is_same && i < n_a; i++)
+		*is_same = strcmp(of_a[i], of_b[i]) == 0;
 	return true;
 }
 
@@ -85,8 +107,15 @@ add_change(struct arena *arena, struct traits_diff *diff,
 {
 	const struct trait *any = bad != NULL ? bad : good;
 	struct trait_change *change;
+	bool is_same;
 
-	if (is_within(good, bad) && is_within(bad, good)) {
+	if ((good == NULL || bad == NULL || good->n_values == 0 ||
+		bad->n_values == 0) &&
+	    (any->is_of_way || diff->closed != NULL))
+		return true;
+	if (!compare_values(arena, good, bad, &is_same))
+		return false;
+	if (is_same) {
 		diff->n_same++;
 		return true;
 	}
@@ -101,6 +130,8 @@ add_change(struct arena *arena, struct traits_diff *diff,
 	return true;
 }
 
+#define RANK_LAST 3
+
 /* Likely causes, then what the provider chose, then what is the user's. */
 static int
 rank_of(const struct trait_change *change)
@@ -110,23 +141,26 @@ rank_of(const struct trait_change *change)
 	return change->is_personal ? 3 : 2;
 }
 
-/* Within a rank the order stays. */
-static void
-sort(struct traits_diff *diff)
+/* Within a rank the order stays.  false: no memory. */
+static bool
+sort(struct arena *arena, struct traits_diff *diff)
 {
-	for (size_t i = 1; i < diff->n_changes; i++) {
-		struct trait_change change = diff->changes[i];
-		size_t j = i;
+	struct trait_change *out =
+	    arena_alloc(arena, (diff->n_changes + 1) * sizeof *out);
+	size_t n = 0;
 
-		for (;
-		     j > 0 && rank_of(&diff->changes[j - 1]) > rank_of(&change);
-		     j--)
-			diff->changes[j] = diff->changes[j - 1];
-		diff->changes[j] = change;
+	if (out == NULL)
+		return false;
+	for (int rank = 0; rank <= RANK_LAST; rank++) {
+		for (size_t i = 0; i < diff->n_changes; i++) {
+			if (rank_of(&diff->changes[i]) == rank)
+				out[n++] = diff->changes[i];
+		}
+		if (rank == 0)
+			diff->n_likely = n;
 	}
-	while (diff->n_likely < diff->n_changes &&
-	       rank_of(&diff->changes[diff->n_likely]) == 0)
-		diff->n_likely++;
+	diff->changes = out;
+	return true;
 }
 
 static bool
@@ -175,22 +209,25 @@ traits_compare(struct arena *arena, const struct sdx_report *good,
 		return NULL;
 	diff->good = good;
 	diff->bad = bad;
+	if (of_good.closed != NULL)
+		diff->closed =
+		    arena_printf(arena, "of the good one %s", of_good.closed);
+	else if (of_bad.closed != NULL)
+		diff->closed =
+		    arena_printf(arena, "of the bad one %s", of_bad.closed);
 	for (size_t i = 0; i < of_bad.n; i++) {
 		const struct trait *trait = &of_bad.items[i];
 
-		if (find(&of_bad, trait->name) == trait &&
-		    !add_change(
-			arena, diff, find(&of_good, trait->name), trait))
+		if (!add_change(
+			arena, diff, traits_find(&of_good, trait->name), trait))
 			return NULL;
 	}
 	for (size_t i = 0; i < of_good.n; i++) {
 		const struct trait *trait = &of_good.items[i];
 
-		if (find(&of_bad, trait->name) == NULL &&
-		    find(&of_good, trait->name) == trait &&
+		if (traits_find(&of_bad, trait->name) == NULL &&
 		    !add_change(arena, diff, trait, NULL))
 			return NULL;
 	}
-	sort(diff);
-	return list_others(arena, diff) ? diff : NULL;
+	return sort(arena, diff) && list_others(arena, diff) ? diff : NULL;
 }

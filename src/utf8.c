@@ -92,3 +92,13 @@ utf8_encode(char out[4], unsigned code)
 	out[3] = (char)(0x80 | (code & 0x3f));
 	return 4;
 }
+
+size_t
+utf8_cut(const char *text, size_t len, size_t max)
+{
+	if (len <= max)
+		return len;
+	while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
+		max--;
+	return max;
+}

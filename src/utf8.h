@@ -13,6 +13,8 @@ size_t utf8_decode(const unsigned char *text, size_t len, unsigned *code);
 
 /* A character as UTF-8; returns how many bytes.  CODE is below 0x110000. */
 size_t utf8_encode(char out[4], unsigned code);
+/* At most MAX bytes of a text, no character of it cut. */
+size_t utf8_cut(const char *text, size_t len, size_t max);
 /* How many bytes of ASCII stand at the start. */
 size_t utf8_ascii_run(const unsigned char *text, size_t len);
 

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "utf8.h"
+
 static const struct {
 	const char *name;
 	char stands_for;
@@ -300,17 +302,6 @@ skip_markup(const char *page, size_t len, size_t at)
 	return close != NULL ? (size_t)(close - page) + 1 : len;
 }
 
-/* Cut behind a whole character of UTF-8. */
-static size_t
-whole_characters(const char *text, size_t len, size_t max)
-{
-	if (len <= max)
-		return len;
-	while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
-		max--;
-	return max;
-}
-
 const char *
 html_text(struct arena *arena, const char *page, size_t len, size_t max)
 {
@@ -330,7 +321,7 @@ html_text(struct arena *arena, const char *page, size_t len, size_t max)
 	}
 	if (out == NULL || (out = resolve(arena, out, n)) == NULL)
 		return NULL;
-	n = whole_characters(out, strlen(out), max);
+	n = utf8_cut(out, strlen(out), max);
 	while (n > 0 && out[n - 1] == ' ')
 		n--;
 	out[n] = '\0';

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* The values that the user expects (--expect). */
+#include <ctype.h>
 #include <string.h>
 
 #include "check.h"
 #include "expectation.h"
+#include "utf8.h"
+
+#define SHOWN 8	      /* values of a list */
+#define SHOWN_LEN 200 /* bytes of each */
 
 /* What the response has for a member: values, and where they stand. */
 struct got {
@@ -154,11 +159,48 @@ gather(struct got *got, const struct evidence *e, const struct expected *x)
 	}
 }
 
+/* Fingerprints with or without colons, in either letter case. */
+static const char *
+bare_digits(struct arena *arena, const char *text)
+{
+	char *out = arena_alloc(arena, strlen(text) + 1);
+	size_t n = 0;
+
+	for (; out != NULL && *text != '\0'; text++) {
+		if (*text != ':')
+			out[n++] = (char)tolower((unsigned char)*text);
+	}
+	if (out != NULL)
+		out[n] = '\0';
+	return out != NULL ? out : "";
+}
+
+/* "rsa-sha256" for the URI that ends so. */
+static const char *
+short_name(const char *uri)
+{
+	const char *mark = strrchr(uri, '#');
+
+	return mark != NULL ? mark + 1 : uri;
+}
+
 static bool
-is_among(const struct got *got, const char *wanted)
+fits(const struct got *got, enum expect_member member, const char *wanted,
+    const char *value)
+{
+	if (member == EXPECT_CERTIFICATE)
+		return expect_fits(bare_digits(got->arena, wanted),
+		    bare_digits(got->arena, value));
+	return expect_fits(wanted, value) ||
+	       (member == EXPECT_ALGORITHM &&
+		   expect_fits(wanted, short_name(value)));
+}
+
+static bool
+is_among(const struct got *got, enum expect_member member, const char *wanted)
 {
 	for (size_t i = 0; i < got->n; i++) {
-		if (expect_fits(wanted, got->values[i]))
+		if (fits(got, member, wanted, got->values[i]))
 			return true;
 	}
 	return false;
@@ -169,26 +211,34 @@ static bool
 holds(const struct got *got, const struct expected *x, const char **missing)
 {
 	*missing = NULL;
+	if (x->is_absent)
+		return got->n == 0;
 	for (size_t i = 0; i < x->n_wanted; i++) {
-		bool fits = is_among(got, x->wanted[i]);
+		bool fits_one = is_among(got, x->member, x->wanted[i]);
 
-		if (x->member != EXPECT_ROLES && fits)
+		if (x->member != EXPECT_ROLES && fits_one)
 			return true;
-		if (!fits && *missing == NULL)
+		if (!fits_one && *missing == NULL)
 			*missing = x->wanted[i];
 	}
 	return x->member == EXPECT_ROLES ? *missing == NULL : x->n_wanted == 0;
 }
 
+/* As many as a person reads, none of them endless. */
 static const char *
 list_of(struct findings *out, const char *const *values, size_t n)
 {
 	const char *text = "";
 
-	for (size_t i = 0; i < n; i++)
-		text = finding_text(
-		    out, "%s%s%s", text, i > 0 ? ", " : "", values[i]);
-	return text;
+	for (size_t i = 0; i < n && i < SHOWN; i++) {
+		size_t len = strlen(values[i]);
+		size_t kept = utf8_cut(values[i], len, SHOWN_LEN);
+
+		text = finding_text(out, "%s%s%.*s%s", text, i > 0 ? ", " : "",
+		    (int)kept, values[i], kept < len ? "..." : "");
+	}
+	return n > SHOWN ? finding_text(out, "%s and %zu more", text, n - SHOWN)
+			 : text;
 }
 
 static void
@@ -207,17 +257,21 @@ judge(const struct evidence *e, struct findings *out, const struct got *got,
 	finding_add(out,
 	    &(struct finding_draft){
 		.message = finding_text(out,
-		    got->n == 0 ? "%s is not in the response, and is expected"
-				: "%s is not what is expected",
+		    x->is_absent  ? "%s is in the response, and is not expected"
+		    : got->n == 0 ? "%s is not in the response, and is expected"
+				  : "%s is not what is expected",
 		    place.label),
 		.found = got->n > 0 ? list_of(out, got->values, got->n) : NULL,
-		.wanted = x->member == EXPECT_ROLES
+		.wanted = x->is_absent ? "nothing of it"
+			  : x->member == EXPECT_ROLES
 			      ? missing
 			      : list_of(out, x->wanted, x->n_wanted),
 		.why = "The file of expectations says so; AWS may think "
 		       "otherwise.",
 		.at = got->at,
 		.place = got->at.document == NULL ? &place : NULL,
+		.client_text = "Mend what the identity provider sends, or the "
+			       "file where it is no longer right.",
 	    });
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* samldx check: why a captured sign-in fails, or would. */
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,14 +71,8 @@ read_error(sdx_settings *settings, const char *path)
 	struct file file = {0};
 	enum sdx_status status = file_read(path, &file);
 
-	char *text;
-
-	if (status != SDX_OK)
-		return status;
-	text = strndup(file.data, file.len);
-	status =
-	    text != NULL ? sdx_settings_set_error(settings, text) : SDX_FAULT;
-	free(text);
+	if (status == SDX_OK)
+		status = sdx_settings_set_error(settings, file.data, file.len);
 	file_free(&file);
 	return status;
 }
@@ -107,7 +102,7 @@ apply(struct judge *run, int option, const char *value)
 		run->options.style.has_timeline = true;
 		return SDX_OK;
 	case OPT_ERROR:
-		return sdx_settings_set_error(settings, value);
+		return sdx_settings_set_error(settings, value, strlen(value));
 	case OPT_ERROR_FILE:
 		return read_error(settings, value);
 	case OPT_EACH:
@@ -130,9 +125,12 @@ prepare(struct judge *run)
 {
 	const struct check_options *options = run->own;
 
-	if (run->options.is_each && options->pre_digest != NULL) {
-		complain("--pre-digest writes one file: name one capture, "
-			 "without --each and no folder");
+	if (run->options.is_each &&
+	    (options->pre_digest != NULL || options->write_expect != NULL)) {
+		complain("%s writes one file: name one capture, without "
+			 "--each and no folder",
+		    options->pre_digest != NULL ? "--pre-digest"
+						: "--write-expect");
 		return SDX_USAGE;
 	}
 	if (run->options.is_each)
@@ -163,7 +161,11 @@ write_pre_digest(const struct judge *run, const char *path)
 static bool
 put_new_file(const void *data, size_t len, void *user)
 {
-	return output_new(user, data, len) == SDX_OK;
+	const char *path = user;
+
+	if (strcmp(path, "-") == 0)
+		return fwrite(data, 1, len, stdout) == len;
+	return output_new(path, data, len) == SDX_OK;
 }
 
 static enum sdx_status
@@ -175,6 +177,10 @@ write_expect(const struct judge *run, const char *path)
 	if (status == SDX_INPUT)
 		complain("--write-expect: no assertion can be read, so that "
 			 "there is nothing to expect of others");
+	else if (status == SDX_OK &&
+		 sdx_report_outcome(run->report) == SDX_REJECTED)
+		complain("--write-expect: AWS would refuse this response; "
+			 "look at the values before you expect them of others");
 	return status;
 }
 

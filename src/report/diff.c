@@ -10,6 +10,7 @@
 
 #define VALUE_COLUMN 8
 #define MAX_VALUES 8
+#define MAX_CHANGES 100
 
 struct diff_text {
 	struct layout layout;
@@ -65,14 +66,15 @@ write_values(const struct diff_text *t, const char *label,
 	size_t n = 0;
 
 	for (size_t i = 0; own != NULL && i < own->n_values; i++) {
+		if (n > MAX_VALUES)
+			break;
 		if (trait_has(other, own->values[i]) || n++ >= MAX_VALUES)
 			continue;
 		text = arena_printf(t->arena, "%s%s%s", text,
 		    text[0] != '\0' ? "\n" : "", own->values[i]);
 	}
 	if (n > MAX_VALUES)
-		text = arena_printf(
-		    t->arena, "%s\nand %zu more", text, n - MAX_VALUES);
+		text = arena_printf(t->arena, "%s\nand more", text);
 	if (n == 0)
 		text = own != NULL && own->n_values > 0 ? "(nothing more)"
 							: "(absent)";
@@ -103,23 +105,27 @@ write_change(const struct diff_text *t, const struct trait_change *change)
 	buffer_putc(t->layout.out, '\n');
 }
 
+static const char *
+rank_words(const struct trait_change *change)
+{
+	if (change->finding != NULL)
+		return change->finding->severity == SDX_ERROR
+			   ? "Likely causes"
+			   : "Different, with a warning";
+	return change->is_personal ? "Different from user to user"
+				   : "Different, without consequence that is "
+				     "known here";
+}
+
 /* What heads the changes from I on; NULL: the same as before. */
 static const char *
 heading(const struct traits_diff *diff, size_t i)
 {
-	const struct trait_change *change = &diff->changes[i];
+	const char *words = rank_words(&diff->changes[i]);
 
-	if (i == 0 && diff->n_likely > 0)
-		return "Likely causes";
-	if (i == diff->n_likely && !change->is_personal)
-		return diff->n_likely > 0 ? "Different too"
-					  : "Different, but no cause that is "
-					    "known here";
-	if (change->is_personal && change->finding == NULL &&
-	    (i == 0 || !diff->changes[i - 1].is_personal ||
-		diff->changes[i - 1].finding != NULL))
-		return "Different from user to user";
-	return NULL;
+	return i > 0 && strcmp(words, rank_words(&diff->changes[i - 1])) == 0
+		   ? NULL
+		   : words;
 }
 
 static void
@@ -153,7 +159,9 @@ text_diff(const struct traits_diff *diff, const struct sdx_style *style,
 		return false;
 	write_side(&t, "good", diff->good);
 	write_side(&t, "bad", diff->bad);
-	for (size_t i = 0; i < diff->n_changes; i++) {
+	if (diff->n_likely == 0)
+		write_others(&t);
+	for (size_t i = 0; i < diff->n_changes && i < MAX_CHANGES; i++) {
 		const char *head = heading(diff, i);
 
 		if (head != NULL) {
@@ -165,7 +173,17 @@ text_diff(const struct traits_diff *diff, const struct sdx_style *style,
 		}
 		write_change(&t, &diff->changes[i]);
 	}
-	write_others(&t);
+	if (diff->n_changes > MAX_CHANGES)
+		buffer_printf(
+		    out, "and %zu more\n", diff->n_changes - MAX_CHANGES);
+	if (diff->n_likely > 0)
+		write_others(&t);
+	if (diff->closed != NULL) {
+		buffer_putc(out, '\n');
+		layout_paragraph(&t.layout, 0,
+		    arena_printf(t.arena, "The outside alone was compared: %s.",
+			diff->closed));
+	}
 	buffer_printf(out,
 	    "\n%zu different, %zu the same.  IDs, moments, digests and "
 	    "signature values are\nnew every time and were left out.\n",
@@ -235,6 +253,7 @@ json_diff(const struct traits_diff *diff, bool is_pretty, struct buffer *out)
 	for (size_t i = 0; i < diff->n_others; i++)
 		json_put_string(&w, diff->others[i]->check->id);
 	json_end_array(&w);
+	json_put_member(&w, "closed", diff->closed);
 	json_key(&w, "same");
 	json_put_integer(&w, (int64_t)diff->n_same);
 	json_end_object(&w);

@@ -5,8 +5,7 @@
 #include "answer.h"
 #include "report/text.h"
 
-#define NAMED 4	  /* findings that are named */
-#define SHOWN 300 /* bytes of a text that is not recognised */
+#define NAMED 4 /* findings that are named */
 
 static const char *
 source_words(const struct text_report *t, const struct answer *a)
@@ -54,7 +53,14 @@ unexplained(const struct text_report *t, const struct answer *a)
 {
 	struct arena *arena = t->report->arena;
 	const struct not_checked *open = a->n_open > 0 ? a->open[0] : NULL;
+	const struct finding *because = t->report->verdict.because;
 
+	if (open == NULL && because != NULL)
+		return arena_printf(arena,
+		    "Every check that leads to it was made and passed; what "
+		    "was found, %s, leads to another answer. Is this the "
+		    "response that AWS answered?",
+		    because->check->id);
 	if (open == NULL)
 		return arena_printf(arena,
 		    "Nothing that was found explains it, and every check that "
@@ -63,11 +69,9 @@ unexplained(const struct text_report *t, const struct answer *a)
 		    "causes: samldx explain %s",
 		    a->error != NULL ? a->error->id : a->match->code);
 	return arena_printf(arena,
-	    "Nothing that was found explains it, but %zu check%s that could "
-	    "%s not made, such as %s: see below how to make %s.",
-	    a->n_open, a->n_open == 1 ? "" : "s",
-	    a->n_open == 1 ? "was" : "were", open->check->id,
-	    a->n_open == 1 ? "it" : "them");
+	    "Nothing that was found explains it. %zu check%s that might could "
+	    "not be made, such as %s: see below what is missing.",
+	    a->n_open, a->n_open == 1 ? "" : "s", open->check->id);
 }
 
 static const char *
@@ -95,15 +99,6 @@ meaning(const struct text_report *t, const struct answer *a)
 	return "This is none of AWS's messages on SAML that are known here.";
 }
 
-/* A pasted log may be long. */
-static const char *
-cut(const struct text_report *t, const char *text)
-{
-	return strlen(text) <= SHOWN
-		   ? text
-		   : arena_printf(t->report->arena, "%.*s...", SHOWN, text);
-}
-
 void
 text_answer(const struct text_report *t)
 {
@@ -116,7 +111,7 @@ text_answer(const struct text_report *t)
 		a->error != NULL && a->error->message != NULL &&
 			a->match->how == MATCH_TEXT
 		    ? a->error->message
-		    : cut(t, a->text),
+		    : a->text,
 		source_words(t, a)));
 	text_line(t, "", meaning(t, a));
 }

@@ -296,6 +296,31 @@ write_undetermined(const struct text_report *t)
 		    arena_printf(report->arena, "%s.", settle));
 }
 
+/* What speaks against the verdict, or is about something else. */
+static void
+write_but(const struct text_report *t)
+{
+	const struct sdx_report *report = t->report;
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->findings.n; i++) {
+		const struct finding *f = report->findings.items[i];
+
+		n +=
+		    !f->is_muted && strcmp(f->check->id, "expected-value") == 0;
+	}
+	if (n > 0)
+		write_colored(t, COLOR_ERROR,
+		    arena_printf(report->arena,
+			"But %zu value%s not what the file of expectations "
+			"wants.",
+			n, n == 1 ? " is" : "s are"));
+	if (report->answer != NULL && report->answer->is_recognised)
+		write_colored(t, COLOR_WARNING,
+		    "But AWS is said to have refused it: perhaps another "
+		    "response was meant, or something was changed since.");
+}
+
 void
 text_verdict(const struct text_report *t)
 {
@@ -305,6 +330,7 @@ text_verdict(const struct text_report *t)
 			write_colored(t, COLOR_ERROR, question(t)->regretted);
 		else
 			write_colored(t, COLOR_GOOD, question(t)->accepted);
+		write_but(t);
 		/* An honest word: no file shows them. */
 		if (t->report->evidence->settings->question ==
 		    SDX_QUESTION_SIGN_IN)
