@@ -77,6 +77,21 @@ sdx_evidence_use(sdx_evidence *evidence, sdx_cache *cache)
 	certificate_cache_begin(evidence->inside->cache);
 }
 
+enum sdx_kind
+sdx_recognise(const void *data, size_t len)
+{
+	struct arena *arena = arena_new();
+	struct packed packed;
+	enum sdx_kind kind = SDX_KIND_AUTO;
+
+	if (arena != NULL &&
+	    packed_open(arena, (struct bytes){data, len}, &packed))
+		kind =
+		    capture_recognise(arena, packed.bytes, SDX_KIND_AUTO).kind;
+	arena_free(arena);
+	return kind;
+}
+
 enum sdx_status
 sdx_evidence_seal(sdx_evidence *evidence)
 {

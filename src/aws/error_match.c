@@ -106,6 +106,36 @@ message_at(size_t i, const struct aws_error **error)
 	return aliases[i].message;
 }
 
+#define BEGINNING_LEAST 5 /* words: fewer could be of anything */
+
+/* The first words of one message alone, the rest left away. */
+static bool
+match_beginning(
+    struct arena *arena, const struct words *text, struct candidate *best)
+{
+	const struct aws_error *error;
+	const char *words;
+
+	for (size_t i = 0; text->n >= BEGINNING_LEAST &&
+			   (words = message_at(i, &error)) != NULL;
+	     i++) {
+		struct words message;
+		size_t n = 0;
+
+		if (words[0] == '\0')
+			continue;
+		if (!words_read(arena, words, strlen(words), &message))
+			return false;
+		while (n < text->n && n < message.n &&
+		       words_fit(message.items[n], text->items[n]))
+			n++;
+		if (n == text->n)
+			*best = (struct candidate){
+			    .error = error, .n = message.n, .cost = 1};
+	}
+	return true;
+}
+
 static bool
 match_texts(
     struct arena *arena, const struct words *text, struct error_match *match)
@@ -134,6 +164,8 @@ match_texts(
 		    (best.error == NULL || is_better(&candidate, &best)))
 			best = candidate;
 	}
+	if (best.error == NULL && !match_beginning(arena, text, &best))
+		return false;
 	if (best.error != NULL) {
 		match->how = MATCH_TEXT;
 		match->error = best.error;
@@ -177,7 +209,9 @@ static const struct {
 static void
 match_shared_code(const struct words *text, struct error_match *match)
 {
-	bool is_of_call = words_hold(text, "AssumeRoleWithSAML");
+	/* A code alone, or one that the call stands beside. */
+	bool is_of_call =
+	    text->n <= 2 || words_hold(text, "AssumeRoleWithSAML");
 
 	for (size_t i = 0; match->how == MATCH_NONE &&
 			   i < sizeof shared_codes / sizeof *shared_codes;

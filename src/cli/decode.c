@@ -127,6 +127,18 @@ warn(const sdx_report *report)
 	}
 }
 
+/* Why the message could not be got out; NULL: it could. */
+static const char *
+fault_of(const sdx_report *report)
+{
+	for (size_t i = 0; i < sdx_report_n_findings(report); i++) {
+		if (sdx_finding_severity(report, i) == SDX_ERROR &&
+		    strncmp(sdx_finding_id(report, i), "capture-", 8) == 0)
+			return sdx_finding_message(report, i);
+	}
+	return NULL;
+}
+
 static enum sdx_status
 decode(struct judge *run)
 {
@@ -143,6 +155,7 @@ decode(struct judge *run)
 		complain("there is nothing to show as %s: %s",
 		    names[options->decoding],
 		    found != SDX_OK ? sdx_report_trouble(run->report)
+		    : fault_of(run->report) != NULL ? fault_of(run->report)
 		    : options->decoding == SDX_DECODE_ASSERTION
 			? "no encrypted assertion was opened; give its "
 			  "private key with --key"

@@ -69,20 +69,6 @@ add(const struct judge *run, struct sides *sides, size_t side, size_t i)
 		.is_readable_by_others = file->is_readable_by_others});
 }
 
-/* Which of the files are the two captures: the first that have no kind. */
-static bool
-find_captures(const struct options *options, size_t captures[2])
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < options->n_files && n < 2; i++) {
-		if (options->files[i].kind == SDX_KIND_AUTO ||
-		    options->files[i].kind == SDX_KIND_CAPTURE)
-			captures[n++] = i;
-	}
-	return n == 2;
-}
-
 static enum sdx_status
 read_files(struct judge *run)
 {
@@ -98,6 +84,38 @@ read_files(struct judge *run)
 		run->n_files++;
 	}
 	return SDX_OK;
+}
+
+/* Captures, and what is nothing that is known: that may be a broken one. */
+static bool
+is_capture(const struct judge *run, size_t i)
+{
+	enum sdx_kind kind = run->options.files[i].kind;
+
+	if (kind == SDX_KIND_AUTO)
+		kind = sdx_recognise(run->files[i].data, run->files[i].len);
+	return kind == SDX_KIND_AUTO || kind == SDX_KIND_CAPTURE;
+}
+
+/* Exactly two of the files. */
+static enum sdx_status
+find_captures(const struct judge *run, size_t captures[2])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->n_files; i++) {
+		if (!is_capture(run, i))
+			continue;
+		if (n < 2)
+			captures[n] = i;
+		n++;
+	}
+	if (n == 2)
+		return SDX_OK;
+	complain("diff wants two captures, one of a sign-in that works and one "
+		 "of a sign-in that does not; %zu of the files %s one",
+	    n, n == 1 ? "is" : "are");
+	return SDX_USAGE;
 }
 
 static enum sdx_status
@@ -130,15 +148,12 @@ diff(struct judge *run, struct sides *sides)
 	size_t captures[2];
 	enum sdx_status status;
 
-	if (!find_captures(&run->options, captures)) {
-		complain("diff wants two captures: one of a sign-in that "
-			 "works, and one of a sign-in that does not");
-		return SDX_USAGE;
-	}
 	status = judge_prepare(run);
 	if (status == SDX_OK)
 		status = read_files(run);
 	cell_enter(false);
+	if (status == SDX_OK)
+		status = find_captures(run, captures);
 	if (status == SDX_OK)
 		status = judge_sides(run, captures, sides);
 	if (status == SDX_OK)

@@ -144,6 +144,38 @@ def others(folder):
     assert told | set(found["found_in_bad_alone"]) > {None}
 
 
+def closed(folder):
+    """Without a key the outside alone is compared, and that is said."""
+    good, beside = capture(folder, "good", "")
+    bad, _ = capture(folder, "bad", "encrypt assertion")
+    beside = [b for b in beside if not b.endswith(".pem")]
+    found = compare(good, bad, *beside)
+    assert "encrypted" in found["closed"], found
+    told = [d["what"] for d in found["differences"]]
+    assert "encryption" in told and "Audience" not in told, told
+
+
+def forms(folder):
+    """The same response in two forms is the same."""
+    good, _ = capture(folder, "good", "")
+    other = make(os.path.join(folder, "other"), "as base64\n")
+    name = [n for n in other if n.startswith("response")][0]
+    assert compare(good, other[name])["differences"] == []
+
+
+def three(folder):
+    good, _ = capture(folder, "good", "")
+    assert run("diff", good, good, good).returncode == 2
+
+
+def repeated(folder):
+    """An attribute that is sent twice has all its values."""
+    good, _ = capture(folder, "good", "claim Same a\nclaim Same b")
+    bad, _ = capture(folder, "bad", "claim Same a\nclaim Same c")
+    told = [d["what"] for d in compare(good, bad)["differences"]]
+    assert told == ["value of Same"], told
+
+
 def text(folder):
     good, beside = capture(folder, "good", "")
     bad, _ = capture(folder, "bad", "attribute RoleSessionName Ana Silva")
@@ -179,6 +211,10 @@ main([(f"told: {names[0]}", changes_are_told(lines, names))
     ("the order of values is no difference", order_of_values),
     ("likely causes come first, the user's values last", likely_first),
     ("what no difference explains is told", others),
+    ("an assertion that no key opens", closed),
+    ("one response in two forms", forms),
+    ("three captures", three),
+    ("an attribute twice", repeated),
     ("the text for people", text),
     ("JSON fits its schema", schema),
     ("wrong usage and unreadable captures", usage),

@@ -128,7 +128,63 @@ def wildcards(folder):
         assert ("expected-value" not in ids(found)) == fits, pattern
 
 
+def absent(folder):
+    """null: it must not be there."""
+    for member, fits in (("source_identity", False), ("tags", True)):
+        value = {member: None} if member != "tags" else {
+            "tags": {"Other": None}}
+        path = write(folder, "null.json", json.dumps(value))
+        found = report("--expect", path, *files(folder))
+        assert ("expected-value" not in ids(found)) == fits, member
+
+
+def fingerprints(folder):
+    """As openssl writes them, too."""
+    _, value = written(folder)
+    mark = value["signing_certificate_sha256"]
+    for text in (mark.upper(), mark.replace(":", ""), mark[:11] + "*"):
+        path = write(folder, "f.json", json.dumps(
+            {"signing_certificate_sha256": text}))
+        found = report("--expect", path, *files(folder))
+        assert "expected-value" not in ids(found), text
+    path = write(folder, "f.json", json.dumps(
+        {"signature_algorithm": "rsa-sha256"}))
+    assert "expected-value" not in ids(report("--expect", path,
+                                              *files(folder)))
+
+
+def bounded(folder):
+    """What nobody expects of a response is told, and not tried."""
+    for value in ({"roles": []}, {"issuer": ["x"] * 65},
+                  {"issuer": "*a" * 600},
+                  {"tags": {str(i): "x" for i in range(300)}}):
+        path = write(folder, "big.json", json.dumps(value))
+        found = report("--expect", path, *files(folder))
+        assert "expect-file" in ids(found), str(value)[:40]
+
+
+def said(folder):
+    """The last line does not call well what is not expected."""
+    path = write(folder, "e.json", json.dumps({"issuer": "x"}))
+    done = run("check", "-q", "--expect", path, *files(folder))
+    assert done.returncode == 1
+    assert "file of expectations wants" in done.out, done.out
+
+
+def standard_output(folder):
+    done = run("check", "-q", "--format", "json:" + os.path.join(
+        folder, "r.json"), "--write-expect", "-", *files(folder))
+    assert json.loads(done.out)["schema"].endswith("expect/1"), done.out
+    assert run("check", "--each", "--write-expect", os.path.join(
+        folder, "x.json"), folder).returncode == 2
+
+
 main([
+    ("null stands for absent", absent),
+    ("fingerprints in each spelling", fingerprints),
+    ("expectations without bounds", bounded),
+    ("the verdict says so", said),
+    ("to standard output", standard_output),
     ("what is written holds for the response it is of", round_trip),
     ("such a file is recognised by its content", recognised),
     ("what is written fits the schema", fits_schema),

@@ -162,6 +162,18 @@ forms = {
     "session of Charles": charles(),
     "several messages": f"{logout}\n\n{value}\n",
     "several forms": f"SAMLRequest={urllib.parse.quote(logout)}\n{form}\n",
+    "panel": f"Form Data\nSAMLResponse: {value}\nRelayState: foo\n",
+    "panel, the other field first": f"RelayState: foo\nSAMLResponse: {value}",
+    "panel in columns": f"SAMLResponse\t{value}\nRelayState\tfoo\n",
+    "panel, a name a line": f'Form data\nSAMLResponse\n\t"{value}"\n'
+    'RelayState\n\t"foo"\n',
+    "answer in chunks": http.replace("Content-Length: " + str(len(form)),
+                                     "Transfer-Encoding: chunked").replace(
+        form, f"{len(form):x}\r\n{form}\r\n0\r\n\r\n"),
+    "XML as a string of JSON": json.dumps(base64.b64decode(value).decode()),
+    "page in UTF-16": b"\xff\xfe" + page().encode("utf-16-le"),
+    "JSON of one member": json.dumps({"SAMLResponse": value}),
+    "two values on two lines": f"{logout}\n{value}\n",
     "escaped XML": html.escape(base64.b64decode(value).decode(), quote=False),
     "escaped XML with quotes": html.escape(base64.b64decode(value).decode()),
     "data URL": "data:text/xml;base64," + value,

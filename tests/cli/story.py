@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The story of a sign-in, and what AWS answered."""
 import json
+import os
 
 from harness import main, make, report, run, write
 
@@ -179,7 +180,104 @@ def verdict_stays(folder):
     assert plain["answer"] is None
 
 
+def many_requests(folder):
+    """A loop of redirects: the answered request is found all the same."""
+    har = [p for p in files(folder, STORY) if p.endswith(".har")][0]
+    with open(har, encoding="utf-8") as stream:
+        value = json.load(stream)
+    entries = value["log"]["entries"]
+    asking = [e for e in entries if "SAMLRequest=" in e["request"]["url"]]
+    other = make(os.path.join(folder, "b"), "as har\nrequest ID2=\"x\"\n")
+    with open(other["login.har"], encoding="utf-8") as stream:
+        others = [e for e in json.load(stream)["log"]["entries"]
+                  if "SAMLRequest=" in e["request"]["url"]]
+    assert asking and others
+    value["log"]["entries"] = others * 30 + entries
+    found = report(write(folder, "many.har", json.dumps(value)))
+    assert "request-answered" not in [f["id"] for f in found["findings"]]
+    assert any(s["request"] and s["request"]["is_answered"]
+               for s in found["story"])
+
+
+def crowded(folder):
+    """Pages in plenty do not push out what matters."""
+    har = [p for p in files(folder, STORY) if p.endswith(".har")][0]
+    with open(har, encoding="utf-8") as stream:
+        value = json.load(stream)
+    page = {"startedDateTime": "2026-11-20T09:00:00Z",
+            "request": {"method": "GET", "url": "https://t.example.com/",
+                        "headers": []},
+            "response": {"status": 200, "headers": [], "content": {
+                "mimeType": "text/html", "text": ""}, "redirectURL": ""}}
+    value["log"]["entries"][:0] = [page] * 300
+    path = write(folder, "crowded.har", json.dumps(value))
+    assert any(s["is_judged"] for s in report(path)["story"])
+    assert "more pages and redirects are not shown" in " ".join(
+        run("check", "--timeline", path).out.split())
+
+
+def late_answer(folder):
+    """AWS sends the browser on, and shows its error there."""
+    har = [p for p in files(folder, STORY) if p.endswith(".har")][0]
+    with open(har, encoding="utf-8") as stream:
+        value = json.load(stream)
+    last = value["log"]["entries"][-1]
+    shown = json.loads(json.dumps(last))
+    last["response"]["status"] = 302
+    last["response"]["content"]["text"] = ""
+    shown["request"] = {"method": "GET", "headers": [],
+                        "url": "https://signin.aws.amazon.com/error"}
+    value["log"]["entries"].append(shown)
+    found = report(write(folder, "late.har", json.dumps(value)))["answer"]
+    assert found["aws_error"]["id"] == "session-name-pattern", found
+
+
+SECRET = "s3cret-in-a-url"
+
+
+def secrets_of_urls(folder):
+    """Whatever the form, a URL is told without its query and its user."""
+    har = [p for p in files(folder, STORY) if p.endswith(".har")][0]
+    with open(har, encoding="utf-8") as stream:
+        text = stream.read()
+    dirty = text.replace(
+        "https://signin.aws.amazon.com/saml\"",
+        f"https://u:{SECRET}@signin.aws.amazon.com/saml;jsessionid={SECRET}"
+        f"?token={SECRET}#{SECRET}\"")
+    assert dirty != text
+    path = write(folder, "dirty.har", dirty)
+    for args in (("--timeline", "-v"), ("--format", "json")):
+        assert SECRET not in run("check", *args, path).out
+
+
+def secrets_of_a_log(folder):
+    """Of a pasted log AWS's words are kept, and nothing else."""
+    log = (f"DEBUG SAMLAssertion={SECRET} ... An error occurred "
+           "(InvalidIdentityToken) when calling the AssumeRoleWithSAML "
+           f"operation: {PATTERN} [a-zA-Z_0-9+=,.@-]{{2,64}} {SECRET}")
+    paths = files(folder, "as base64\n")
+    for args in ((), ("--format", "json")):
+        out = run("check", *args, "--error", log, *paths).out
+        assert PATTERN in " ".join(out.split()) and SECRET not in out
+
+
+def in_utf16(folder):
+    """PowerShell writes errors so."""
+    path = write(folder, "err.txt", b"\xff\xfe"
+                 + (PATTERN + " [a-zA-Z_0-9+=,.@-]{2,64}").encode("utf-16-le"))
+    found = report("--error-file", path, *files(folder, "as base64\n"))
+    assert found["answer"]["aws_error"]["id"] == "session-name-pattern"
+    with open(path, "rb") as stream:
+        assert run("explain", "-", stdin=stream.read()).returncode == 0
+
+
 main([
+    ("the answered request among many", many_requests),
+    ("a crowded HAR", crowded),
+    ("an answer on the next page", late_answer),
+    ("no secret of a URL is told", secrets_of_urls),
+    ("no secret of a pasted log is told", secrets_of_a_log),
+    ("an error in UTF-16", in_utf16),
     ("a timeline tells requests, redirects, and the answer", timeline),
     ("no query of a URL is told", no_secrets),
     ("the story in JSON", json_story),

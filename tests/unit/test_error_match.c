@@ -144,6 +144,13 @@ static const struct message_case {
     {"An error occurred (AccessDenied) when calling the ListBuckets operation: "
      "Access Denied",
 	MATCH_NONE, NULL},
+    {"AccessDenied", MATCH_CODE, "not-authorized"},
+    {"Your request included an invalid SAML response", MATCH_TEXT,
+	"console-invalid-response"},
+    {"Your request included an invalid SAML response.", MATCH_TEXT,
+	"console-invalid-response"},
+    {"RoleSessionName in AuthnResponse must match", MATCH_TEXT,
+	"session-name-pattern"},
     {"InvalidIdentityToken", MATCH_CODE, NULL},
     {"botocore.errorfactory.InvalidIdentityTokenException: An error",
 	MATCH_CODE, NULL},
