@@ -203,12 +203,6 @@ enum sdx_status sdx_settings_add_schema(
  */
 enum sdx_status sdx_kind_of(const void *data, size_t len, enum sdx_kind *kind);
 
-/*
- * What a file is, told by its content.  SDX_KIND_AUTO: nothing that is known,
- * or no memory.
- */
-enum sdx_kind sdx_recognise(const void *data, size_t len);
-
 /* Evidence: everything known in one run. */
 sdx_evidence *sdx_evidence_new(const sdx_settings *) SDX_WARN_UNUSED;
 /*

@@ -92,8 +92,9 @@ is_capture(const struct judge *run, size_t i)
 {
 	enum sdx_kind kind = run->options.files[i].kind;
 
-	if (kind == SDX_KIND_AUTO)
-		kind = sdx_recognise(run->files[i].data, run->files[i].len);
+	if (kind == SDX_KIND_AUTO &&
+	    sdx_kind_of(run->files[i].data, run->files[i].len, &kind) != SDX_OK)
+		return false;
 	return kind == SDX_KIND_AUTO || kind == SDX_KIND_CAPTURE;
 }
 

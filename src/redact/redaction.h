@@ -110,8 +110,6 @@ bool redact_xml(struct redaction *, struct bytes);
 bool redact_base64(struct redaction *, struct bytes);
 bool redact_command(struct redaction *, struct bytes);
 /* Of any other form: its messages as requests for curl. */
-bool redact_copied(struct redaction *, struct bytes);
-/* Of any form: its messages alone. */
 bool redact_messages(
     struct redaction *, const struct capture_form *, struct bytes);
 

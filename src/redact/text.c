@@ -177,30 +177,3 @@ redact_messages(
 	buffer_free(&all);
 	return capture.n_messages == 0 || take(r, one);
 }
-
-/*
- * What stood round the messages is left out: an address makes a request of
- * curl, the value alone a paste.
- */
-bool
-redact_messages(
-    struct redaction *r, const struct capture_form *form, struct bytes bytes)
-{
-	struct capture capture;
-	const char *all = "";
-
-	if (!extract(form, r, bytes, &capture))
-		return false;
-	for (size_t i = 0; i < capture.n_messages; i++) {
-		const struct capture_message *m = &capture.messages[i];
-		const char *one = m->endpoint != NULL ? curl_of(r, m)
-						      : value_of_message(r, m);
-
-		if (one == NULL)
-			return false;
-		all = arena_printf(r->arena, "%s%s%s", all,
-		    m->endpoint != NULL ? escaped(r, one) : one,
-		    m->endpoint != NULL ? "" : "\n\n");
-	}
-	return capture.n_messages == 0 || take(r, all);
-}
