@@ -288,7 +288,9 @@ open_assertions(struct proof *p)
 {
 	const struct saml_response *response = p->response;
 
-	for (size_t i = 0; i < response->n_encrypted_assertions; i++) {
+	for (size_t i = 0; i < response->n_encrypted_assertions &&
+			   i < STRUCTURE_MAX_ENCRYPTED;
+	     i++) {
 		if (!open_assertion(p, &response->encrypted_assertions[i]))
 			return false;
 	}
@@ -302,7 +304,7 @@ static bool
 open_parts_of(struct proof *p, const struct saml_encrypted *parts, size_t n,
     const char *name, open_part *open)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && i < STRUCTURE_MAX_ENCRYPTED; i++) {
 		struct judged_encryption *judged = decrypt(p, &parts[i], name);
 
 		if (judged == NULL)

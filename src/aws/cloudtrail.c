@@ -12,6 +12,7 @@
 struct reading {
 	struct arena *arena;
 	struct trail *trail;
+	struct json_cursor place; /* in the document that is read */
 };
 
 static bool
@@ -118,9 +119,11 @@ add_record(struct reading *r, struct json_value record, bool has_place)
 	if (event == NULL)
 		return false;
 	fill(r, record, event);
-	if (has_place)
-		json_position(
-		    record.text, record.start, &event->line, &event->column);
+	if (has_place) {
+		json_cursor_move(&r->place, record.text, record.start);
+		event->line = r->place.line;
+		event->column = r->place.column;
+	}
 	return true;
 }
 
@@ -189,6 +192,7 @@ add_lines(struct reading *r, const char *text, size_t len)
 		if (line == NULL)
 			return false;
 		json = json_open(line, text, n, &error);
+		r->place = (struct json_cursor){0};
 		if (json.type == JSON_NONE)
 			r->trail->n_unreadable += n > 0 ? 1 : 0;
 		else if (!add_document(r, json))
@@ -204,7 +208,7 @@ bool
 cloudtrail_read(
     struct arena *arena, const char *data, size_t len, struct trail *trail)
 {
-	struct reading r = {arena, trail};
+	struct reading r = {.arena = arena, .trail = trail};
 	struct json_text *text = arena_alloc(arena, sizeof *text);
 	struct json_error error;
 	struct json_value json;

@@ -6,7 +6,8 @@
 #include "aws/policy_grammar.h"
 #include "utf8.h"
 
-#define POLICY_MAX_LEN 131072 /* IAM API: policyDocumentType */
+#define POLICY_MAX_LEN 131072	   /* IAM API: policyDocumentType */
+#define POLICY_MAX_STATEMENTS 1000 /* of ours */
 
 void
 policy_fault(struct policy_reader *r, enum policy_fault_kind kind,
@@ -202,9 +203,9 @@ judge_characters(struct policy_reader *r, struct json_value at)
 {
 	const unsigned char *text =
 	    (const unsigned char *)at.text->data + at.start;
-	size_t len = at.end - at.start, n = 0;
+	size_t len = at.end - at.start;
 
-	for (size_t i = 0; i < len; n++) {
+	for (size_t i = 0; i < len;) {
 		unsigned code;
 		size_t used = utf8_decode(text + i, len - i, &code);
 
@@ -221,16 +222,33 @@ judge_characters(struct policy_reader *r, struct json_value at)
 		}
 		i += used > 0 ? used : 1;
 	}
-	if (n > POLICY_MAX_LEN)
-		policy_fault(r, POLICY_FAULT_LENGTH, at.start, true,
-		    arena_printf(r->arena, "%zu characters", n),
-		    "131,072 characters at most");
+}
+
+/* Longer than IAM takes: it is not read any further. */
+static bool
+is_too_long(struct policy_reader *r, struct json_value at)
+{
+	const unsigned char *text =
+	    (const unsigned char *)at.text->data + at.start;
+	size_t len = at.end - at.start, n = 0;
+
+	for (size_t i = 0; i < len; n++) {
+		size_t used = utf8_len(text + i, len - i);
+
+		i += used > 0 ? used : 1;
+	}
+	if (n <= POLICY_MAX_LEN)
+		return false;
+	policy_fault(r, POLICY_FAULT_LENGTH, at.start, true,
+	    arena_printf(r->arena, "%zu characters", n),
+	    "131,072 characters at most");
+	return true;
 }
 
 static bool
 read_members(struct policy_reader *r, struct json_value object)
 {
-	bool seen[N_ELEMENTS] = {false};
+	bool seen[N_ELEMENTS] = {false}, is_full = false;
 	struct json_iter iter = json_iterate(object);
 	struct json_value key, value;
 
@@ -242,10 +260,18 @@ read_members(struct policy_reader *r, struct json_value object)
 		if (element == ELEMENT_VERSION)
 			read_version(r, value);
 		else if (element == ELEMENT_STATEMENT &&
+			 value.type == JSON_ARRAY &&
+			 json_size(value) > POLICY_MAX_STATEMENTS)
+			is_full = true;
+		else if (element == ELEMENT_STATEMENT &&
 			 !policy_read_statements(r, value))
 			return false;
 	}
-	r->policy->is_readable = seen[ELEMENT_STATEMENT];
+	if (is_full)
+		policy_fault(r, POLICY_FAULT_LENGTH, object.start, true,
+		    "there are too many statements to be read",
+		    "1,000 at most, far more than fit into a trust policy");
+	r->policy->is_readable = seen[ELEMENT_STATEMENT] && !is_full;
 	if (!seen[ELEMENT_STATEMENT])
 		policy_fault(r, POLICY_FAULT_MISSING, object.start, true,
 		    "there is no Statement", "\"Statement\": [ … ]");
@@ -267,6 +293,8 @@ policy_read(struct arena *arena, struct json_value json)
 		    "a policy is one object", "{ … }");
 		return policy;
 	}
+	if (is_too_long(&r, json))
+		return policy;
 	if (!read_members(&r, json))
 		return NULL;
 	judge_variables(&r);

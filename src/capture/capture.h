@@ -99,13 +99,15 @@ struct capture_step {
 	bool posts;	      /* the answer is a page that posts a message */
 };
 
-#define CAPTURE_STEPS_MAX 400 /* that matter */
-#define CAPTURE_PLAIN_MAX 60  /* pages and redirects on the way */
+#define CAPTURE_STEPS_MAX 400	   /* that matter */
+#define CAPTURE_PLAIN_MAX 60	   /* pages and redirects on the way */
+#define CAPTURE_MESSAGES_MAX 10000 /* of one capture of exchanges */
 
 struct capture {
 	const char *kind; /* "har", "saml-tracer", "base64", … */
 	struct capture_message *messages;
 	size_t n_messages;
+	size_t n_messages_left; /* that are too many, and left out */
 	/* What applications asked the identity provider for, by Redirect. */
 	struct capture_message *requests;
 	size_t n_requests;

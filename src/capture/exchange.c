@@ -163,6 +163,10 @@ exchange_add(
 	struct capture_step step = {.entry = 0};
 	bool is_done = false;
 
+	if (capture->n_messages >= CAPTURE_MESSAGES_MAX) {
+		capture->n_messages_left++;
+		return true;
+	}
 	return add_sent(arena, capture, x, &is_done) &&
 	       (is_done || (add_request(arena, capture, x, &step) &&
 			       add_page(arena, capture, x))) &&

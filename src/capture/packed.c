@@ -14,16 +14,21 @@ struct output {
 	struct arena *arena;
 	uint8_t *data;
 	size_t len, size;
+	size_t expected; /* what the file says of itself, and one more */
 };
 
 static bool
 make_room(struct output *out)
 {
-	size_t size = out->size == 0 ? CHUNK : out->size * 2;
+	size_t size = out->size < out->expected ? out->expected
+		      : out->size == 0		? CHUNK
+						: out->size * 2;
 	uint8_t *data;
 
 	if (out->len < out->size)
 		return true;
+	if (size > PACKED_MAX + CHUNK)
+		size = PACKED_MAX + CHUNK;
 	data = arena_alloc(out->arena, size);
 	if (data == NULL)
 		return false;
@@ -57,6 +62,17 @@ inflate_all(z_stream *stream, struct output *out, struct packed *packed)
 	return true;
 }
 
+/* ISIZE, the last four bytes (RFC 1952 2.3.1): true of one whole member. */
+static size_t
+unpacked_len(struct bytes b)
+{
+	const uint8_t *end = b.data + b.len;
+
+	return b.len < 18 ? 0
+			  : (size_t)end[-4] | (size_t)end[-3] << 8 |
+				(size_t)end[-2] << 16 | (size_t)end[-1] << 24;
+}
+
 static bool
 open_gzip(struct arena *arena, struct bytes b, struct packed *packed)
 {
@@ -68,6 +84,9 @@ open_gzip(struct arena *arena, struct bytes b, struct packed *packed)
 		packed->fault = PACKED_TOO_LARGE;
 		return true;
 	}
+	/* It may lie: then the room grows as it must. */
+	if (unpacked_len(b) < PACKED_MAX)
+		out.expected = unpacked_len(b) + 1;
 	if (inflateInit2(&stream, 16 + MAX_WBITS) != Z_OK)
 		return false;
 	stream.next_in = (Bytef *)(uintptr_t)b.data;

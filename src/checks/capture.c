@@ -221,12 +221,15 @@ list_messages(const struct evidence *e, struct findings *out)
 static enum check_outcome
 check_several(const struct evidence *e, struct findings *out)
 {
+	size_t n_left = 0;
 	struct place place;
 
 	if (e->message == NULL)
 		return CHECK_NOT_APPLICABLE;
 	if (e->n_messages < 2)
 		return CHECK_RAN;
+	for (size_t i = 0; i < e->n_captures; i++)
+		n_left += e->captures[i]->n_messages_left;
 	place = place_of_message(e);
 	finding_add(out,
 	    &(struct finding_draft){
@@ -234,6 +237,11 @@ check_several(const struct evidence *e, struct findings *out)
 		    "The capture holds %zu messages; number %zu is judged: %s",
 		    e->n_messages, e->message_number, e->chosen_because),
 		.found = list_messages(e, out),
+		.why = n_left > 0 ? finding_text(out,
+					"Requests behind them, %zu in number, "
+					"are too many and were left out.",
+					n_left)
+				  : NULL,
 		.place = &place,
 		.client_text = finding_text(out,
 		    "To judge another, add --pick N with N from 1 to %zu.",

@@ -226,12 +226,15 @@ is_browser_binding(const char *binding)
 		   strcmp(binding, BINDINGS "HTTP-Redirect") == 0);
 }
 
+/* Two that are one stand near each other: each is not held against all. */
+#define NEAR 100
+
 static bool
 is_repeated(const struct metadata_entity *entity, size_t i)
 {
 	const struct metadata_endpoint *one = &entity->sso[i];
 
-	for (size_t j = 0; j < i; j++) {
+	for (size_t j = i > NEAR ? i - NEAR : 0; j < i; j++) {
 		const struct metadata_endpoint *other = &entity->sso[j];
 
 		if (one->binding != NULL && one->location != NULL &&

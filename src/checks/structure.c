@@ -200,9 +200,10 @@ structure_limits(const struct evidence *e, struct findings *findings)
 	    &(struct words){
 		.message = "There is more of something than any sign-in needs",
 		.wanted = "at most 8 signatures, 16 certificates in a "
-			  "KeyInfo and 64 prefixes in a PrefixList",
-		.why = "Verifying costs time for each of them, before it is "
-		       "known who sent the message.",
+			  "KeyInfo, 64 prefixes in a PrefixList and 64 "
+			  "encrypted parts",
+		.why = "Verifying and decrypting cost time for each of them, "
+		       "before it is known who sent the message.",
 	    });
 	return CHECK_RAN;
 }

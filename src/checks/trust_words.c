@@ -17,8 +17,15 @@ struct place
 trust_place(struct findings *out, const struct aws_role *role,
     struct json_value at, const char *label)
 {
-	struct place place = {.input = role->input, .label = label};
+	struct place place = {.input = role->input,
+	    .label = label,
+	    .pointer = "",
+	    .document = ""};
 
+	/* Places are looked for from the beginning: not for what is only
+	   counted. */
+	if (out->n_current >= FINDINGS_OF_A_CHECK_MAX)
+		return place;
 	place.pointer = at.type == JSON_NONE
 			    ? ""
 			    : policy_pointer(out->arena, role->policy, at);

@@ -170,6 +170,22 @@ judge_claims(struct judge *judge)
 			element_count(root, NS_SAML, "EncryptedAssertion"));
 }
 
+/* Each part would be opened with every key. */
+static void
+judge_encrypted(struct judge *judge)
+{
+	xmlNode *root = document_root(judge->document);
+	size_t n = 0;
+
+	for (xmlNode *node = root; node != NULL;
+	     node = tree_next_element(root, node))
+		if (element_is(node, NS_XENC, "EncryptedData") &&
+		    ++n == STRUCTURE_MAX_ENCRYPTED + 1)
+			judge_add(judge, RULE_LIMIT, false, node, NULL,
+			    "more than %d encrypted parts",
+			    STRUCTURE_MAX_ENCRYPTED);
+}
+
 struct saml_structure *
 structure_judge(struct arena *arena, const struct saml_document *document,
     const struct saml_document *outer)
@@ -188,6 +204,7 @@ structure_judge(struct arena *arena, const struct saml_document *document,
 	judge_ids(&judge);
 	judge_signatures(&judge);
 	judge_claims(&judge);
+	judge_encrypted(&judge);
 	judge_places(&judge);
 	judge_namespaces(&judge);
 	judge_texts(&judge);

@@ -54,6 +54,9 @@ enum signature_parent {
 	SIGNATURE_OF_OTHER
 };
 
+/* Encrypted parts that are opened: each costs a private key's work. */
+#define STRUCTURE_MAX_ENCRYPTED 64
+
 #define SIGNATURE_MAX_TRANSFORMS 2
 #define SIGNATURE_MAX_CERTIFICATES 16
 
