@@ -92,15 +92,16 @@ plan_signing(struct evidence *e, struct rotation_names *names)
 {
 	struct rotation_evidence *re = e->rotation;
 	const struct rotation *r = re->signing;
-	const char *file = NULL;
+	/* Metadata that brings no new key is not what a rotation uploads. */
+	bool is_new = re->new_metadata != NULL && r->state != ROTATION_STEADY;
+	const char *file =
+	    is_new ? e->inputs[re->new_metadata->input].name : NULL;
 
-	if (re->new_metadata != NULL)
-		file = e->inputs[re->new_metadata->input].name;
-	names->has_new_file = re->new_metadata != NULL;
+	names->has_new_file = is_new;
 	names->old_file = NULL;
 	names->new_file = shell_name(file, NEW_METADATA);
-	names->new_file_keeps_old =
-	    r->old_holder < re->n_signers && re->in_new[r->old_holder];
+	names->new_file_keeps_old = is_new && r->old_holder < re->n_signers &&
+				    re->in_new[r->old_holder];
 	re->signing_plan = rotation_plan_of_signing(e->arena, r, names);
 }
 
