@@ -248,7 +248,8 @@ page_before(const struct entry *e)
 static bool
 read_lost_body(struct entry *e)
 {
-	struct capture_message page, *last = page_before(e), *message;
+	struct capture_message page = {.detail = ""};
+	struct capture_message *last = page_before(e), *message;
 	const char **repair;
 
 	if (last != NULL)
