@@ -118,10 +118,15 @@ redirect_request(const char *xml)
 {
 	char *value = deflated(xml), *out = NULL;
 	size_t size;
-	FILE *file = open_memstream(&out, &size);
+	FILE *file;
 
-	if (file == NULL || value == NULL)
+	if (value == NULL)
 		return NULL;
+	file = open_memstream(&out, &size);
+	if (file == NULL) {
+		free(value);
+		return NULL;
+	}
 	fputs("https://idp.example.com/sso?SAMLRequest=", file);
 	put_percent(file, value);
 	free(value);

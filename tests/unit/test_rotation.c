@@ -171,7 +171,7 @@ dice(unsigned sides)
 static void
 throw_history(struct world *w, bool *new_was_last)
 {
-	int64_t second = 20 + dice(20), turn[3], back[3];
+	int64_t second = 20 + dice(20), turn[3] = {0}, back[3] = {0};
 	unsigned n_servers = 1 + dice(3), n = 3 + dice(USES_MAX - 4);
 
 	begin(w, 2);
