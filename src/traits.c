@@ -233,9 +233,11 @@ span_words(struct arena *arena, int64_t seconds)
 	if (seconds >= 7200)
 		return arena_printf(arena, "about %lld hours",
 		    (long long)((seconds + 1800) / 3600));
-	if (seconds >= 600)
-		return arena_printf(arena, "about %lld minutes",
-		    (long long)((seconds + 150) / 300 * 5));
+	if (seconds >= 600) {
+		long long fives = (seconds + 150) / 300;
+
+		return arena_printf(arena, "about %lld minutes", fives * 5);
+	}
 	return datetime_span(arena, seconds);
 }
 
