@@ -42,6 +42,7 @@ struct input {
 	enum sdx_kind kind; /* as recognised */
 	bool was_forced;
 	const char *form; /* "har", "metadata", "certificate", … */
+	const char *note; /* what was taken off it as a whole; NULL */
 	bool is_readable_by_others;
 	const char *looks_like; /* where it could not be told; NULL */
 	const char *advice;	/* NULL */

@@ -194,7 +194,7 @@ unpack(struct evidence *e, size_t input, const char **note)
 	if (!packed_open(e->arena, in->bytes, &packed))
 		return false;
 	in->bytes = packed.bytes;
-	*note = packed.note;
+	in->note = *note = packed.note;
 	return true;
 }
 

@@ -95,7 +95,7 @@ open_gzip(struct arena *arena, struct bytes b, struct packed *packed)
 	inflateEnd(&stream);
 	if (packed->fault == PACKED_OK) {
 		packed->bytes = (struct bytes){out.data, out.len};
-		packed->note = "The file was packed with gzip.";
+		packed->note = "The file was packed with gzip";
 	}
 	return is_fine;
 }
@@ -143,15 +143,28 @@ unit_at(struct bytes b, size_t i, int high)
 	       b.data[i + (size_t)(1 - high)];
 }
 
-/* A SAML message or metadata; pages and lists of items are no such XML. */
+static bool
+is_named(const char *name, size_t len, const char *wanted)
+{
+	return name != NULL && len == strlen(wanted) &&
+	       memcmp(name, wanted, len) == 0;
+}
+
+/*
+ * A SAML message is left as it is.  Pages and lists of items are not what is
+ * judged; metadata is converted so that it can be told, and then refused by
+ * its own declaration.
+ */
 static bool
 is_message(struct bytes b)
 {
-	size_t len;
+	size_t len = 0;
 	const char *name = root_name(b, &len);
 
 	return root_is_xml(b) && !root_is_html(b) &&
-	       (name == NULL || len != 5 || memcmp(name, "items", 5) != 0);
+	       !is_named(name, len, "items") &&
+	       !is_named(name, len, "EntityDescriptor") &&
+	       !is_named(name, len, "EntitiesDescriptor");
 }
 
 /* RFC 2781.  Half a pair becomes U+FFFD. */
@@ -183,7 +196,7 @@ open_utf16(struct arena *arena, struct bytes b, struct packed *packed)
 	if (is_message((struct bytes){out, n}))
 		return true; /* left as it is: its encoding is judged */
 	packed->bytes = (struct bytes){out, n};
-	packed->note = "The file was text in UTF-16.";
+	packed->note = "The file was text in UTF-16";
 	return true;
 }
 

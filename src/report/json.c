@@ -67,6 +67,8 @@ put_input(struct json_writer *w, const struct evidence *e, size_t i)
 	json_begin_array(w);
 	for (size_t j = 0; is_judged && j < e->message->n_repairs; j++)
 		json_put_string(w, e->message->repairs[j]);
+	if (!is_judged && in->note != NULL)
+		json_put_string(w, in->note);
 	json_end_array(w);
 	json_key(w, "message");
 	if (is_judged)

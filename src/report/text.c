@@ -137,8 +137,10 @@ write_others(const struct text_report *t)
 
 		if (i == main_input(e) || in->form == NULL || n++ >= MAX_OTHERS)
 			continue;
-		line = arena_printf(arena, "%s%s%s (%s)", line,
-		    line[0] != '\0' ? ", " : "", text_name(t, i), in->form);
+		line = arena_printf(arena, "%s%s%s (%s%s%s)", line,
+		    line[0] != '\0' ? ", " : "", text_name(t, i), in->form,
+		    in->note != NULL ? ": " : "",
+		    in->note != NULL ? in->note : "");
 	}
 	if (line[0] == '\0')
 		return;
