@@ -73,7 +73,10 @@ struct capture_message {
 	int64_t time;	      /* seconds since 1970 UTC */
 	bool has_server_date; /* Date header of the answer */
 	int64_t server_date;
-	int http_status;    /* of the answer; 0 unknown */
+	int http_status; /* of the answer; 0 unknown */
+	/* AWS sent the browser on, and answered there; 0: it did not. */
+	int late_status;
+	size_t late_entry;
 	const char *answer; /* the answer's text, where AWS answered with
 			       an error; NULL */
 	struct bytes xml;   /* the message, on CAPTURE_OK */

@@ -7,8 +7,6 @@
 #include "capture/html.h"
 #include "saml/datetime.h"
 
-#define ANSWER_MAX 500 /* bytes of the answer's text */
-
 /* What is known of any message of the exchange. */
 static struct capture_message
 message_of(const struct exchange *x)
@@ -42,7 +40,7 @@ read_answer(
 	if (x->status >= 400 && endpoint.kind != ENDPOINT_NOT_AWS &&
 	    x->answer.data != NULL)
 		m->answer = html_text(arena, (const char *)x->answer.data,
-		    x->answer.len, ANSWER_MAX);
+		    x->answer.len, HTML_ANSWER_MAX);
 }
 
 static bool

@@ -18,8 +18,7 @@
 #include "json/json.h"
 #include "json/scan.h"
 
-#define ANSWER_MAX 500 /* bytes of the answer's text */
-#define HEAD 4096      /* bytes in which a HAR tells itself */
+#define HEAD 4096 /* bytes in which a HAR tells itself */
 
 /* One entry, as it is looked at. */
 struct entry {
@@ -66,21 +65,6 @@ read_date(const struct entry *e, struct capture_message *message)
 	}
 }
 
-/* The body of the answer, decoded; NULL: there is none. */
-static const char *
-content_text(const struct entry *e, size_t *len)
-{
-	struct json_value content = json_get(e->response, "content");
-	const char *text;
-
-	text = json_string_view(e->arena, json_get(content, "text"), len);
-	if (text != NULL &&
-	    json_equals(json_get(content, "encoding"), "base64"))
-		text = (const char *)base64_decode(
-		    e->arena, text, *len, len, NULL);
-	return text;
-}
-
 /* The text of the page that AWS answered with, where it is an error. */
 static void
 read_answer(const struct entry *e, struct capture_message *message)
@@ -91,9 +75,10 @@ read_answer(const struct entry *e, struct capture_message *message)
 
 	if (message->http_status < 400 || endpoint.kind == ENDPOINT_NOT_AWS)
 		return;
-	text = content_text(e, &len);
+	text = har_content(e->arena, e->response, &len);
 	if (text != NULL)
-		message->answer = html_text(e->arena, text, len, ANSWER_MAX);
+		message->answer =
+		    html_text(e->arena, text, len, HTML_ANSWER_MAX);
 }
 
 static void
@@ -330,7 +315,7 @@ read_page(struct entry *e)
 
 	if (!may_post(e))
 		return true;
-	text = content_text(e, &len);
+	text = har_content(e->arena, e->response, &len);
 	if (text == NULL)
 		return !arena_has_failed(e->arena);
 	if (!html_read_form(e->arena, text, len, &form))

@@ -5,9 +5,22 @@
 
 #include "aws/endpoint.h"
 #include "capture/html.h"
+#include "crypto/digest.h"
 #include "saml/datetime.h"
 
-#define ANSWER_MAX 500 /* bytes of the answer's text */
+const char *
+har_content(struct arena *arena, struct json_value response, size_t *len)
+{
+	struct json_value content = json_get(response, "content");
+	const char *text;
+
+	text = json_string_view(arena, json_get(content, "text"), len);
+	if (text != NULL &&
+	    json_equals(json_get(content, "encoding"), "base64"))
+		text =
+		    (const char *)base64_decode(arena, text, *len, len, NULL);
+	return text;
+}
 
 bool
 har_redirects(struct json_value entry)
@@ -118,13 +131,12 @@ take_late_answer(struct arena *arena, struct capture *capture,
 	    m->http_status > 399 || step->status < 400 ||
 	    endpoint_parse(arena, step->url).kind == ENDPOINT_NOT_AWS)
 		return;
-	text = json_string(arena,
-	    json_path(entry, "response", "content", "text", (char *)NULL),
-	    &len);
+	text = har_content(arena, json_get(entry, "response"), &len);
 	if (text == NULL)
 		return;
-	m->answer = html_text(arena, text, len, ANSWER_MAX);
-	m->http_status = step->status;
+	m->answer = html_text(arena, text, len, HTML_ANSWER_MAX);
+	m->late_status = step->status;
+	m->late_entry = step->entry;
 }
 
 bool

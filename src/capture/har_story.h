@@ -9,6 +9,10 @@
 /* Does the answer of an entry send the browser elsewhere?  By a search. */
 bool har_redirects(struct json_value entry);
 
+/* The body of an answer, decoded; NULL: there is none. */
+const char *har_content(
+    struct arena *, struct json_value response, size_t *len);
+
 /*
  * Keep the entry as a step, where it is one, and the request in its URL,
  * once its messages are read.  false: no memory.

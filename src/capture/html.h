@@ -11,6 +11,8 @@
 
 #include "arena.h"
 
+#define HTML_ANSWER_MAX 500 /* bytes of the text of an answer */
+
 struct html_form {
 	const char *action;	 /* NULL: none was met */
 	const char *parameter;	 /* "SAMLResponse", "SAMLRequest" */

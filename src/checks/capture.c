@@ -416,26 +416,33 @@ check_live(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
-/* A HAR often holds AWS's own answer. */
+/* A HAR often holds AWS's own answer, here or where it sends the browser. */
 static enum check_outcome
 check_answer(const struct evidence *e, struct findings *out)
 {
+	const struct capture_message *m = e->message;
 	struct place place;
 
-	if (e->message == NULL || e->message->http_status == 0 ||
+	if (m == NULL || m->http_status == 0 ||
 	    e->endpoint.kind == ENDPOINT_NOT_AWS)
 		return CHECK_NOT_APPLICABLE;
-	if (e->message->http_status < 400)
+	if (m->http_status < 400 && m->late_status == 0)
 		return CHECK_RAN;
 	place = place_of_message(e);
-	finding_add(
-	    out, &(struct finding_draft){
-		     .message = finding_text(out,
-			 "AWS answered this request with HTTP status %d",
-			 e->message->http_status),
-		     .found = e->message->answer,
-		     .place = &place,
-		 });
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = m->late_status == 0
+			       ? finding_text(out,
+				     "AWS answered this request with HTTP "
+				     "status %d",
+				     m->http_status)
+			       : finding_text(out,
+				     "AWS sent the browser on and answered in "
+				     "entry %zu, with HTTP status %d",
+				     m->late_entry, m->late_status),
+		.found = m->answer,
+		.place = &place,
+	    });
 	return CHECK_RAN;
 }
 

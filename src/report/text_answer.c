@@ -14,6 +14,9 @@ source_words(const struct text_report *t, const struct answer *a)
 
 	switch (a->source) {
 	case ANSWER_OF_CAPTURE:
+		if (e->message->late_entry > 0)
+			return arena_printf(t->report->arena, " (entry %zu)",
+			    e->message->late_entry);
 		return e->message->where[0] != '\0'
 			   ? arena_printf(
 				 t->report->arena, " (%s)", e->message->where)

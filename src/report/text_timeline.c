@@ -102,6 +102,14 @@ write_carried(const struct text_report *t, const struct capture_step *step)
 		write_note(t, "a page that makes the browser post a message");
 }
 
+/* The entry in which AWS showed its answer. */
+static bool
+is_answer(const struct capture_message *m, size_t entry)
+{
+	return m->answer != NULL &&
+	       entry == (m->late_entry > 0 ? m->late_entry : m->entry);
+}
+
 void
 text_timeline(const struct text_report *t)
 {
@@ -122,8 +130,7 @@ text_timeline(const struct text_report *t)
 	for (size_t i = 0; i < capture->n_steps; i++) {
 		write_step(t, &capture->steps[i]);
 		write_carried(t, &capture->steps[i]);
-		if (e->message->entry == capture->steps[i].entry &&
-		    e->message->answer != NULL)
+		if (is_answer(e->message, capture->steps[i].entry))
 			write_note(
 			    t, arena_printf(t->report->arena,
 				   "AWS answered: %s", e->message->answer));

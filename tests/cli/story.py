@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The story of a sign-in, and what AWS answered."""
+import base64
 import json
 import os
 
@@ -225,11 +226,21 @@ def late_answer(folder):
     shown = json.loads(json.dumps(last))
     last["response"]["status"] = 302
     last["response"]["content"]["text"] = ""
+    shown["response"]["content"].update(
+        encoding="base64", text=base64.b64encode(
+            shown["response"]["content"]["text"].encode()).decode())
     shown["request"] = {"method": "GET", "headers": [],
                         "url": "https://signin.aws.amazon.com/error"}
     value["log"]["entries"].append(shown)
-    found = report(write(folder, "late.har", json.dumps(value)))["answer"]
-    assert found["aws_error"]["id"] == "session-name-pattern", found
+    path = write(folder, "late.har", json.dumps(value))
+    found = report(path)
+    assert found["answer"]["aws_error"]["id"] == "session-name-pattern", found
+    told = [f["message"] for f in found["findings"] if f["id"] == "aws-answer"]
+    number = len(value["log"]["entries"])
+    assert told == [f"AWS sent the browser on and answered in entry {number}, "
+                    "with HTTP status 400"], told
+    out = " ".join(run("check", "--timeline", path).out.split())
+    assert "https://signin.aws.amazon.com/error 400 AWS answered: Error" in out
 
 
 SECRET = "s3cret-in-a-url"
@@ -271,7 +282,27 @@ def in_utf16(folder):
         assert run("explain", "-", stdin=stream.read()).returncode == 0
 
 
+def wide_metadata(folder):
+    """Metadata in UTF-16 beside a capture is told, and not passed over."""
+    made = make(folder, "as har\n")
+    with open(made["metadata.xml"], encoding="utf-8") as stream:
+        text = stream.read().replace("UTF-8", "UTF-16")
+    path = write(folder, "wide.xml", b"\xff\xfe" + text.encode("utf-16-le"))
+    found = report(made["login.har"], path)
+    told = [f["message"] for f in found["findings"]
+            if f["id"] == "capture-not-readable"]
+    assert told and "metadata that cannot be read" in told[0], told
+    assert found["inputs"][1]["kind"] == "metadata"
+    # Without a word on its encoding it is read, and that is said.
+    path = write(folder, "wide.xml", b"\xff\xfe" + text.replace(
+        "UTF-16", "UTF-8").encode("utf-16-le"))
+    found = report(made["login.har"], path)
+    assert "UTF-16" in found["inputs"][1]["repairs"][0], found["inputs"]
+    assert "UTF-16" in run("check", made["login.har"], path).out
+
+
 main([
+    ("metadata in UTF-16 beside a capture", wide_metadata),
     ("the answered request among many", many_requests),
     ("a crowded HAR", crowded),
     ("an answer on the next page", late_answer),
