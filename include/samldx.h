@@ -42,6 +42,7 @@ extern "C" {
 typedef struct sdx_settings sdx_settings;
 typedef struct sdx_evidence sdx_evidence;
 typedef struct sdx_report sdx_report;
+struct sdx_entity; /* of samldx_metadata.h */
 
 /* How a call ended.  The command's exit status has the same numbers. */
 enum sdx_status {
@@ -268,66 +269,6 @@ const void *sdx_report_signed_octets(const sdx_report *, size_t i, size_t *len);
 enum sdx_status sdx_report_write_expectation(
     const sdx_report *, sdx_sink_fn *, void *user);
 
-/* A certificate of the metadata under test; it lives as long as the report. */
-struct sdx_certificate {
-	const char *entity;	 /* entityID of who holds the key */
-	const char *fingerprint; /* SHA-256, "3a:5f:…" */
-	const char *pem;
-};
-/* The certificate I of those that could be decoded.  false: no more. */
-bool sdx_report_certificate(
-    const sdx_report *, size_t i, struct sdx_certificate *);
-
-/*
- * The metadata under test without byte order mark, bytes around the XML and
- * roles that IAM has no use for, byte for byte otherwise.  It lives as long
- * as the report.
- */
-struct sdx_repair {
-	const void *data;
-	size_t len;
-	const char *const *changes; /* what was left out, a phrase each */
-	size_t n_changes;
-	bool breaks_signature; /* the metadata's signature does not hold now */
-};
-/* SDX_INPUT: what is under test is no metadata. */
-enum sdx_status sdx_report_repair(const sdx_report *, struct sdx_repair *);
-
-/* The metadata of a federation, taken apart in memory that does not grow. */
-typedef struct sdx_aggregate sdx_aggregate;
-struct sdx_entity {
-	const char *entity_id; /* "" where it has none */
-	const void *data;      /* a document of its own; until the next call */
-	size_t len;
-	uint64_t number, line; /* from 1 */
-};
-/* Is the root element of what begins so an EntitiesDescriptor? */
-bool sdx_is_aggregate(const void *head, size_t len);
-sdx_aggregate *sdx_aggregate_new(void) SDX_WARN_UNUSED; /* NULL: no memory */
-void sdx_aggregate_free(sdx_aggregate *);
-/*
- * Take in bytes until an entity is whole.  Returns how many were taken; hand
- * over the rest again.  None is taken once something was refused.
- */
-size_t sdx_aggregate_feed(sdx_aggregate *, const void *data, size_t len,
-    struct sdx_entity *, bool *has_entity);
-/*
- * No more bytes come.  SDX_INPUT: the document around the entities is not
- * right; *TROUBLE says why, and lives as long as the aggregate.
- */
-enum sdx_status sdx_aggregate_end(sdx_aggregate *, const char **trouble);
-
-/* A fresh RSA key of 2048 to 8192 bits for IAM; releasing it wipes it. */
-struct sdx_new_key {
-	const char *key, *certificate; /* PEM; the key is not encrypted */
-	size_t key_len, certificate_len;
-	const char *fingerprint; /* SHA-256 of the certificate */
-	void *inside;
-};
-enum sdx_status sdx_new_key_make(unsigned bits, const char *name, int64_t now,
-    struct sdx_new_key *) SDX_WARN_UNUSED;
-void sdx_new_key_release(struct sdx_new_key *);
-
 /* How a report is written. */
 struct sdx_style {
 	bool has_color;
@@ -369,35 +310,6 @@ enum sdx_decoding {
 /* SDX_INPUT: there is no such thing in the evidence. */
 enum sdx_status sdx_report_decode(const sdx_report *, enum sdx_decoding,
     const struct sdx_style *, sdx_sink_fn *, void *user);
-
-/*
- * A copy of a capture that can be shared: signatures, ciphertext, cookies,
- * tokens and the values of persons are replaced, the same value always by
- * the same placeholder; what a report says of the rest still holds.
- */
-typedef struct sdx_redacted sdx_redacted;
-enum sdx_redaction {
-	SDX_REDACT_AUTO = 0, /* addresses, issuers, accounts, roles stay */
-	SDX_REDACT_STRICT    /* they are replaced too */
-};
-/*
- * SDX_INPUT: it is no capture with a message; see sdx_redacted_trouble().
- * The caller frees *REDACTED, which is NULL without memory or on SDX_USAGE
- * (the kind is neither SDX_KIND_AUTO nor SDX_KIND_CAPTURE).
- */
-enum sdx_status sdx_redact(const struct sdx_input *, enum sdx_redaction,
-    sdx_redacted **redacted) SDX_WARN_UNUSED;
-void sdx_redacted_free(sdx_redacted *);
-/* NULL: there is no copy.  It lives as long as REDACTED. */
-const void *sdx_redacted_data(const sdx_redacted *, size_t *len);
-/* Why not, behind the name of the file: "is a web page"; "" with a copy. */
-const char *sdx_redacted_trouble(const sdx_redacted *);
-size_t sdx_redacted_n_replaced(const sdx_redacted *); /* different values */
-/* Messages that could not be read, and were taken out as a whole. */
-size_t sdx_redacted_n_unread(const sdx_redacted *);
-/* What was left readable: its kind and value ("": many).  false: no more. */
-bool sdx_redacted_readable(
-    const sdx_redacted *, size_t i, const char **what, const char **value);
 
 /* Counts over many reports.  A tally belongs to one thread; they are added. */
 typedef struct sdx_tally sdx_tally;
@@ -496,5 +408,8 @@ enum sdx_status sdx_parse_time(const char *text, int64_t *seconds);
 #ifdef __cplusplus
 }
 #endif
+
+#include "samldx_metadata.h"
+#include "samldx_redact.h"
 
 #endif
