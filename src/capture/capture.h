@@ -153,6 +153,7 @@ extern const struct capture_form capture_page;	      /* page.c */
 extern const struct capture_form capture_base64;      /* base64.c */
 extern const struct capture_form capture_escaped;     /* escaped.c */
 extern const struct capture_form capture_xml;	      /* xml.c */
+extern const struct capture_form capture_ticket;      /* ticket.c */
 
 /* The forms, in the order in which they are asked.  NULL: no more. */
 const struct capture_form *capture_form_at(size_t i);

@@ -31,6 +31,7 @@ static const struct capture_form *const forms[] = {
     &capture_escaped,
     &capture_xml,
     &capture_base64,
+    &capture_ticket,
 };
 
 const struct capture_form *

@@ -213,6 +213,21 @@ forms = {
     "form in UTF-16, big endian, without a mark": form.encode("utf-16-be"),
     "form in UTF-16": b"\xff\xfe" + relay.encode("utf-16-le"),
     "XML": base64.b64decode(value),
+    "XML in a mail": "Hi,\n\nthis is what we got:\n\n"
+    + base64.b64decode(value).decode() + "\n\nThanks,\nAna\n",
+    "XML behind a word": "Response: " + base64.b64decode(value).decode(),
+    "XML between fences": "```xml\n" + base64.b64decode(value).decode()
+    + "\n```\n",
+    "XML between fences, Windows": "~~~\r\n"
+    + base64.b64decode(value).decode() + "\r\n~~~\r\n",
+    "base64 in a mail": f"Hello Ana,\n\n{value}\n\nRegards\n",
+    "base64 in lines in a mail": f"Hello Ana,\n\n{lines}\n\nRegards\n",
+    "base64 in lines, quoted": "On Friday Ana wrote:\n> " + lines.replace(
+        "\n", "\n> ") + "\n>\n> Regards\n",
+    "base64 quoted twice": "> > " + lines.replace("\n", "\n> > "),
+    "base64 between fences": f"```\n{value}\n```\n",
+    "base64 in a sentence": f"The value is '{value}', as you see.",
+    "base64 behind two words": f"SAML Response:\n{value}\n",
 }
 # Written by the programs themselves; testdata/samples/README.md tells how.
 for folder in ("devtools", "saml-tracer"):
