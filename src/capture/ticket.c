@@ -121,12 +121,14 @@ find(struct bytes bytes, struct found *found)
 	if (bytes.len > TEXT_MAX)
 		last = line + TEXT_MAX;
 	found->number = 1;
-	while (line < last && !find_on_line(line, end, found)) {
+	while (line < last) {
+		if (find_on_line(line, end, found))
+			return true;
 		line = line_end(line, end);
 		line += line < end;
 		found->number++;
 	}
-	return line < last;
+	return false;
 }
 
 /* What no other form takes, and what begins as no document does. */
