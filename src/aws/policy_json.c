@@ -3,18 +3,13 @@
 #include <string.h>
 
 #include "aws/policy_grammar.h"
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+#include "chars.h"
 
 /* The last character before AT that is not blank; '\0': none. */
 static char
 character_before(const char *text, size_t at)
 {
-	while (at > 0 && is_blank(text[at - 1]))
+	while (at > 0 && char_is_white(text[at - 1]))
 		at--;
 	return at > 0 ? text[at - 1] : '\0';
 }
@@ -49,7 +44,7 @@ policy_name_damage(struct policy_reader *r, const char *text, size_t len,
 	size_t left = len - offset;
 	char before = character_before(text, offset);
 
-	while (left > 0 && is_blank(*at)) {
+	while (left > 0 && char_is_white(*at)) {
 		at++;
 		left--;
 	}

@@ -6,13 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chars.h"
 #include "saml/datetime.h"
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 bool
 policy_whole_number(const char *text, int64_t *value)
@@ -20,7 +15,8 @@ policy_whole_number(const char *text, int64_t *value)
 	char *end;
 	long long n;
 
-	if (!is_digit(text[0]) && !(text[0] == '-' && is_digit(text[1])))
+	if (!char_is_digit(text[0]) &&
+	    !(text[0] == '-' && char_is_digit(text[1])))
 		return false;
 	errno = 0;
 	n = strtoll(text, &end, 10);
@@ -45,16 +41,16 @@ decimal_read(const char *text, struct decimal *d)
 	*d = (struct decimal){.is_negative = *text == '-'};
 	if (*text == '-' || *text == '+')
 		text++;
-	if (!is_digit(*text))
+	if (!char_is_digit(*text))
 		return false;
-	while (*text == '0' && is_digit(text[1]))
+	while (*text == '0' && char_is_digit(text[1]))
 		text++;
-	for (d->whole = text; is_digit(*text); text++)
+	for (d->whole = text; char_is_digit(*text); text++)
 		d->whole_len++;
 	if (*text == '.') {
-		if (!is_digit(text[1]))
+		if (!char_is_digit(text[1]))
 			return false;
-		for (d->fraction = ++text; is_digit(*text); text++)
+		for (d->fraction = ++text; char_is_digit(*text); text++)
 			d->fraction_len++;
 		while (d->fraction_len > 0 &&
 		       d->fraction[d->fraction_len - 1] == '0')
@@ -109,7 +105,7 @@ static bool
 has_shape(const char *text, const char *shape)
 {
 	for (; *shape != '\0'; shape++, text++) {
-		if (*shape == '0' ? !is_digit(*text) : *text != *shape)
+		if (*shape == '0' ? !char_is_digit(*text) : *text != *shape)
 			return false;
 	}
 	return true;

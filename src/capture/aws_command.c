@@ -8,6 +8,7 @@
 
 #include "capture/capture.h"
 #include "capture/root.h"
+#include "chars.h"
 
 #define VERB "assume-role-with-saml"
 #define HEAD 256 /* bytes in which the verb stands */
@@ -18,12 +19,6 @@ struct words {
 	char *out; /* words so far, each with its NUL: never longer than twice
 		      what was read */
 };
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 /* A line that goes on: \, ` (PowerShell) or ^ (cmd) at its end. */
 static size_t
@@ -42,7 +37,7 @@ static void
 skip_blanks(struct words *w)
 {
 	while (w->at < w->end) {
-		size_t n = is_blank(*w->at) ? 1 : continuation(w);
+		size_t n = char_is_white(*w->at) ? 1 : continuation(w);
 
 		if (n == 0)
 			break;
@@ -63,7 +58,7 @@ next_word(struct words *w)
 	for (; w->at < w->end; w->at++) {
 		char c = *w->at;
 
-		if (quote == '\0' && (is_blank(c) || continuation(w) > 0))
+		if (quote == '\0' && (char_is_white(c) || continuation(w) > 0))
 			break;
 		if (quote == '\0' && (c == '"' || c == '\''))
 			quote = c;

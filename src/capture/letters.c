@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "chars.h"
+
 #define PREFIX_MAX 100 /* bytes of a data: URL before its value */
 
 static const char alphabet[] =
@@ -46,12 +48,6 @@ static const char *const wrappings[] = {"\"", "'", "`", "\xe2\x80\x9c",
     "\xe2\x80\x9d", "\xe2\x80\x98", "\xe2\x80\x99", "\xe2\x80\x8b", "\xc2\xa0",
     "\xef\xbb\xbf", " ", "\t", "\r", "\n"};
 
-static bool
-is_white(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* The length of a wrapping at the start, or at the end, of the text. */
 static size_t
 wrapping_len(const char *text, size_t len, bool is_at_end)
@@ -84,13 +80,13 @@ unwrap(struct span *span)
 	size_t n;
 
 	while ((n = wrapping_len(span->text, span->len, false)) > 0) {
-		span->was_wrapped |= !is_white(*span->text);
+		span->was_wrapped |= !char_is_white(*span->text);
 		skip(span, n);
 	}
 	while ((n = wrapping_len(span->text, span->len, true)) > 0) {
 		char c = span->text[span->len - n];
 
-		span->was_wrapped |= !is_white(c);
+		span->was_wrapped |= !char_is_white(c);
 		span->has_blank_behind = c == ' ';
 		span->len -= n;
 	}
@@ -288,7 +284,7 @@ bool
 letters_only(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		if (letters_run(text + i, 1) == 0 && !is_white(text[i]) &&
+		if (letters_run(text + i, 1) == 0 && !char_is_white(text[i]) &&
 		    text[i] != '=')
 			return false;
 	}

@@ -4,18 +4,14 @@
 #include <string.h>
 #include <strings.h>
 
-#define NAME_MAX_LEN 64 /* of a name that is shown to a person */
+#include "chars.h"
 
-static bool
-is_white(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
+#define NAME_MAX_LEN 64 /* of a name that is shown to a person */
 
 static size_t
 skip_blanks(struct bytes b, size_t at)
 {
-	while (at < b.len && is_white(b.data[at]))
+	while (at < b.len && char_is_white(b.data[at]))
 		at++;
 	return at;
 }

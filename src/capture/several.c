@@ -7,6 +7,7 @@
 
 #include "capture/capture.h"
 #include "capture/root.h"
+#include "chars.h"
 
 #define MESSAGES_MAX 1000 /* no paste of a person has more */
 
@@ -14,12 +15,6 @@ struct block {
 	const char *text;
 	size_t len, line;
 };
-
-static bool
-is_white(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 static bool
 begins_with(const char *text, const char *end, const char *mark)
@@ -56,7 +51,7 @@ static bool
 is_empty_line(const char *text, const char *end)
 {
 	while (text < end && *text != '\n') {
-		if (!is_white(*text))
+		if (!char_is_white(*text))
 			return false;
 		text++;
 	}
@@ -67,7 +62,7 @@ is_empty_line(const char *text, const char *end)
 static bool
 ends_padded(const char *before, const char *line)
 {
-	while (line > before && is_white(line[-1]))
+	while (line > before && char_is_white(line[-1]))
 		line--;
 	return line > before && line[-1] == '=';
 }

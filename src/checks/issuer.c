@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "chars.h"
 #include "check.h"
 
 /* The part of an entity ID between its blanks and without final slashes. */
@@ -17,12 +18,6 @@ struct core {
 	bool is_http;	/* http://, left out */
 	bool is_https;	/* https://, left out */
 };
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 static bool
 skip_prefix(struct core *core, const char *prefix)
@@ -41,11 +36,11 @@ core_of(const char *id)
 {
 	struct core core = {.start = id, .len = strlen(id)};
 
-	while (core.len > 0 && is_blank(core.start[core.len - 1])) {
+	while (core.len > 0 && char_is_white(core.start[core.len - 1])) {
 		core.has_blank = true;
 		core.len--;
 	}
-	while (core.len > 0 && is_blank(*core.start)) {
+	while (core.len > 0 && char_is_white(*core.start)) {
 		core.has_blank = true;
 		core.start++;
 		core.len--;

@@ -2,6 +2,7 @@
 /* What metadata says of the identity provider, beside its keys. */
 #include <string.h>
 
+#include "chars.h"
 #include "check.h"
 
 #define TROUBLESHOOT "IAM User Guide: Troubleshoot SAML federation"
@@ -110,12 +111,6 @@ check_keys(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* Microsoft Entra ID ends all of its names with a slash. */
 static bool
 has_usual_slash(const char *id)
@@ -145,7 +140,7 @@ judge_entity_id(const struct metadata_entity *entity, struct findings *out)
 		draft.message =
 		    finding_text(out, "The entityID has %zu bytes", len);
 		draft.wanted = "at most 1024 characters";
-	} else if (is_blank(id[0]) || is_blank(id[len - 1])) {
+	} else if (char_is_white(id[0]) || char_is_white(id[len - 1])) {
 		draft.message = "Blanks stand around the entityID";
 		draft.why = "The Issuer of each response must be the same text "
 			    "to the letter, blanks too.";

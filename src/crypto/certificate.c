@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "crypto/certificate.h"
+#include "chars.h"
 #include "crypto/init.h"
 #include "crypto/public_key.h"
 
@@ -17,12 +18,6 @@
 #define CERTIFICATES_MAX 64 /* of one file */
 #define PEM_BEGIN "-----BEGIN "
 #define PEM_END "-----END "
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 static struct certificate *
 certificate_new(struct arena *arena)
@@ -277,7 +272,7 @@ certificates_from_file(struct arena *arena, const uint8_t *data, size_t len,
 	*certificates = NULL;
 	*n = 0;
 	if (text_find(text, len, PEM_BEGIN) == NULL) {
-		while (len > 0 && is_blank(text[len - 1]) && *data != 0x30)
+		while (len > 0 && char_is_white(text[len - 1]) && *data != 0x30)
 			len--;
 		certificate = len > 0 && *data != 0x30
 				  ? certificate_from_base64(

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "chars.h"
 #include "crypto/signature.h"
 #include "utf8.h"
 
@@ -14,12 +15,6 @@ struct draft {
 	uint8_t *data;
 	size_t len;
 };
-
-static bool
-is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 /* White space between a '>' and the next '<' goes. */
 static bool
@@ -31,7 +26,7 @@ undo_indentation(const uint8_t *in, size_t len, struct draft *out)
 		out->data[out->len++] = in[i];
 		if (in[i] != '>')
 			continue;
-		while (end < len && is_blank(in[end]))
+		while (end < len && char_is_white(in[end]))
 			end++;
 		if (end < len && in[end] == '<')
 			i = end - 1;
@@ -45,12 +40,12 @@ undo_wrapping(const uint8_t *in, size_t len, struct draft *out)
 {
 	for (size_t i = 0; i < len; i++) {
 		if (in[i] == '<')
-			while (
-			    out->len > 0 && is_blank(out->data[out->len - 1]))
+			while (out->len > 0 &&
+			       char_is_white(out->data[out->len - 1]))
 				out->len--;
 		out->data[out->len++] = in[i];
 		if (in[i] == '>')
-			while (i + 1 < len && is_blank(in[i + 1]))
+			while (i + 1 < len && char_is_white(in[i + 1]))
 				i++;
 	}
 	return out->len < len;

@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 
+#include "chars.h"
 #include "crypto/init.h"
 
 static const char alphabet[] =
@@ -43,12 +44,6 @@ digest_hex(struct arena *arena, const uint8_t *data, size_t len)
 		text[i * 3 + 2] = i + 1 < len ? ':' : '\0';
 	}
 	return text;
-}
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
 #define NONE 0xff
@@ -181,7 +176,7 @@ base64_decode(struct arena *arena, const char *text, size_t len,
 			i += decoding_put_groups(&d, text + i, len - i);
 		if (i == len)
 			break;
-		if (is_blank(text[i]) || decoding_put(&d, text[i]))
+		if (char_is_white(text[i]) || decoding_put(&d, text[i]))
 			continue;
 		if (bad != NULL)
 			*bad = i;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "chars.h"
 #include "idp/idp.h"
 
 /* Longer ones are nobody's, and patterns try more than one way. */
@@ -135,21 +136,17 @@ vendor_find(const char *key)
 }
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_hex(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+	return char_is_digit(c) || (c >= 'a' && c <= 'f') ||
+	       (c >= 'A' && c <= 'F');
 }
 
 static bool
 is_alphanumeric(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return char_is_digit(c) || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z');
 }
 
 /* May C stand in the run that WILDCARD is for? */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "chars.h"
 #include "utf8.h"
 
 static bool
@@ -36,15 +37,9 @@ peek(struct scan *s)
 }
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_hex(char c)
 {
-	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+	return char_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
 }
 
 static bool
@@ -134,7 +129,7 @@ scan_digits(struct scan *s)
 {
 	size_t start = s->at;
 
-	while (s->at < s->len && is_digit(s->data[s->at]))
+	while (s->at < s->len && char_is_digit(s->data[s->at]))
 		s->at++;
 	return s->at > start || fail(s, "a digit is missing");
 }
@@ -164,7 +159,7 @@ scan_number(struct scan *s)
 		s->at++;
 	if (s->at < s->len && s->data[s->at] == '0') {
 		s->at++;
-		if (s->at < s->len && is_digit(s->data[s->at]))
+		if (s->at < s->len && char_is_digit(s->data[s->at]))
 			return fail(s, "a number that begins with 0");
 	} else if (!scan_digits(s)) {
 		return false;
@@ -191,7 +186,7 @@ scan_scalar(struct scan *s)
 
 	if (c == '"')
 		return scan_string(s);
-	if (c == '-' || is_digit(c))
+	if (c == '-' || char_is_digit(c))
 		return scan_number(s);
 	if (c == 't')
 		return scan_literal(s, "true");

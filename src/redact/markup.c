@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "chars.h"
 #include "redact/redaction.h"
 
 #define DEPTH_MAX 100
@@ -125,12 +126,6 @@ find_rule(const struct name_rule *table, size_t n, const char *name, size_t len)
 			return &table[i];
 	}
 	return &unknown;
-}
-
-static bool
-is_white(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 static bool
@@ -295,18 +290,18 @@ read_attributes(struct markup *m, struct open *open, bool *is_empty)
 		size_t len = name_len(m);
 
 		*is_empty = *m->at == '/';
-		if (is_white(*m->at) || *m->at == '/') {
+		if (char_is_white(*m->at) || *m->at == '/') {
 			m->at++;
 			continue;
 		}
 		m->at += len;
-		while (m->at < m->end && is_white(*m->at))
+		while (m->at < m->end && char_is_white(*m->at))
 			m->at++;
 		if (len == 0 || m->end - m->at < 2 || *m->at != '=')
 			return replace_until(m, ">");
 		do
 			m->at++;
-		while (m->at + 1 < m->end && is_white(*m->at));
+		while (m->at + 1 < m->end && char_is_white(*m->at));
 		if (*m->at != '"' && *m->at != '\'')
 			return replace_until(m, ">");
 		if (!read_value(m, name, len, open))

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "chars.h"
 #include "utf8.h"
 
 #define N_SLOTS ((size_t)1 << 17)
@@ -110,12 +111,6 @@ find_or_add(struct placeholders *p, char sort, const char *text, size_t len)
 }
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -136,7 +131,7 @@ is_hexadecimal(const char *text, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		if (text[i] > 'f')
 			return false;
-		has_digit |= is_digit(text[i]);
+		has_digit |= char_is_digit(text[i]);
 		has_letter |= is_letter(text[i]);
 	}
 	return len >= 4 && has_digit && has_letter;
@@ -166,7 +161,7 @@ make_of(struct placeholders *p, const char *text, size_t len)
 	char letter = is_hexadecimal(text, len) ? 'h' : 'a';
 
 	for (size_t i = 0; make != NULL && i < len; i++)
-		make[i] = is_digit(text[i]) ? '0' : letter;
+		make[i] = char_is_digit(text[i]) ? '0' : letter;
 	return make;
 }
 
@@ -204,7 +199,7 @@ static void
 overwrite_unknown(char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		text[i] = is_digit(text[i])		     ? '0'
+		text[i] = char_is_digit(text[i])	     ? '0'
 			  : text[i] >= 'A' && text[i] <= 'Z' ? 'X'
 							     : 'x';
 }
@@ -267,7 +262,7 @@ placeholders_overwrite(struct placeholders *p, char *text, size_t len)
 	for (size_t i = 0; i < len; i += n) {
 		n = 0;
 		while (i + n < len &&
-		       (is_digit(text[i + n]) || is_letter(text[i + n])))
+		       (char_is_digit(text[i + n]) || is_letter(text[i + n])))
 			n++;
 		if (n > 0) {
 			if (!overwrite_word(p, text + i, n))

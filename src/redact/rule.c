@@ -4,6 +4,7 @@
 
 #include "aws/arn.h"
 #include "aws/endpoint.h"
+#include "chars.h"
 #include "redact/redaction.h"
 
 #define SECRETS_MAX 128
@@ -19,12 +20,6 @@ is_word(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
 	       (c >= 'A' && c <= 'Z');
-}
-
-static bool
-is_white(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /* Names that a standard or AWS gives to everybody. */
@@ -50,7 +45,7 @@ static bool
 is_blank_only(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
-		if (!is_white(text[i]))
+		if (!char_is_white(text[i]))
 			return false;
 	}
 	return true;
@@ -102,11 +97,11 @@ learn(struct redaction *r, const char *text, size_t len)
 {
 	const char *at;
 
-	while (len > 0 && is_white(*text)) {
+	while (len > 0 && char_is_white(*text)) {
 		text++;
 		len--;
 	}
-	while (len > 0 && is_white(text[len - 1]))
+	while (len > 0 && char_is_white(text[len - 1]))
 		len--;
 	at = memchr(text, '@', len);
 	if (len < SECRET_LEN_MIN && at == NULL)
@@ -258,7 +253,7 @@ replace_arns(struct redaction *r, char *text, size_t len)
 
 	for (size_t i = 0; i < len; i += n) {
 		n = 0;
-		while (i + n < len && !is_white(text[i + n]) &&
+		while (i + n < len && !char_is_white(text[i + n]) &&
 		       strchr(",;|", text[i + n]) == NULL)
 			n++;
 		if (n > 0 && !replace_part(r, text + i, n))
@@ -304,7 +299,7 @@ replace_seal(char *text, size_t len)
 
 		if (n > 0)
 			i += n - 1;
-		else if (text[i] != '=' && !is_white(text[i]))
+		else if (text[i] != '=' && !char_is_white(text[i]))
 			text[i] = 'A';
 	}
 }

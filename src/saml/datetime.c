@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "chars.h"
+
 /* What a time says, before it is reckoned up. */
 struct fields {
 	int64_t year;
@@ -12,19 +14,13 @@ struct fields {
 
 static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Exactly N digits; moves *AT behind them. */
 static bool
 read_digits(const char **at, int n, int *value)
 {
 	*value = 0;
 	for (int i = 0; i < n; i++, (*at)++) {
-		if (!is_digit(**at))
+		if (!char_is_digit(**at))
 			return false;
 		*value = *value * 10 + (**at - '0');
 	}
@@ -48,7 +44,7 @@ read_year(const char **at, int64_t *year)
 	const char *start = *at;
 
 	*year = 0;
-	for (; is_digit(**at); (*at)++) {
+	for (; char_is_digit(**at); (*at)++) {
 		if (*at - start >= 9)
 			return false;
 		*year = *year * 10 + (**at - '0');
@@ -143,9 +139,9 @@ read_fraction(const char **at)
 {
 	if (!read_char(at, '.'))
 		return true;
-	if (!is_digit(**at))
+	if (!char_is_digit(**at))
 		return false;
-	while (is_digit(**at))
+	while (char_is_digit(**at))
 		(*at)++;
 	return true;
 }

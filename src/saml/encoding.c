@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "chars.h"
 #include "utf8.h"
 
 static bool
@@ -89,12 +90,6 @@ utf8_fault(const uint8_t *octets, size_t len)
 	}
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* The value of NAME = "…" in the XML declaration TEXT; NULL: not there. */
 static const char *
 declared(struct arena *arena, const char *text, const char *name)
@@ -104,11 +99,11 @@ declared(struct arena *arena, const char *text, const char *name)
 	if (at == NULL)
 		return NULL;
 	at += strlen(name);
-	while (is_blank(*at))
+	while (char_is_white(*at))
 		at++;
 	if (*at++ != '=')
 		return NULL;
-	while (is_blank(*at))
+	while (char_is_white(*at))
 		at++;
 	if (*at != '"' && *at != '\'')
 		return NULL;
@@ -126,7 +121,7 @@ declaration_check(struct arena *arena, const uint8_t *octets, size_t len,
 	const uint8_t *end;
 
 	if (len < 6 || memcmp(octets, "<?xml", 5) != 0 ||
-	    !is_blank((char)octets[5]))
+	    !char_is_white((char)octets[5]))
 		return true;
 	end = memmem(octets, len < 512 ? len : 512, "?>", 2);
 	if (end == NULL)
@@ -178,7 +173,7 @@ static bool
 is_all_blank(const uint8_t *octets, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (!is_blank((char)octets[i]))
+		if (!char_is_white((char)octets[i]))
 			return false;
 	return true;
 }

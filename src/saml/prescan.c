@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chars.h"
 #include "saml/encoding.h"
 
 /* An element that is open where the scan stands. */
@@ -43,12 +44,6 @@ refuse(
 }
 
 static bool
-is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static bool
 starts_with(const struct scan *s, const char *text)
 {
 	size_t len = strlen(text);
@@ -59,7 +54,7 @@ starts_with(const struct scan *s, const char *text)
 static void
 skip_blanks(struct scan *s)
 {
-	while (s->at < s->end && is_blank(*s->at))
+	while (s->at < s->end && char_is_white(*s->at))
 		s->at++;
 }
 
@@ -67,8 +62,8 @@ skip_blanks(struct scan *s)
 static bool
 is_name_end(uint8_t c)
 {
-	return is_blank(c) || c == '/' || c == '>' || c == '=' || c == '<' ||
-	       c == '"' || c == '\'' || c == '?' || c == '&';
+	return char_is_white(c) || c == '/' || c == '>' || c == '=' ||
+	       c == '<' || c == '"' || c == '\'' || c == '?' || c == '&';
 }
 
 static bool

@@ -4,21 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chars.h"
 #include "utf8.h"
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 size_t
 tag_name_end(const char *tag, size_t len)
 {
 	size_t at = 1;
 
-	while (
-	    at < len && !is_blank(tag[at]) && tag[at] != '/' && tag[at] != '>')
+	while (at < len && !char_is_white(tag[at]) && tag[at] != '/' &&
+	       tag[at] != '>')
 		at++;
 	return at;
 }
@@ -36,11 +31,11 @@ tag_is(const char *tag, size_t len, const char *local_name)
 static size_t
 find_quote(const char *tag, size_t len, size_t at)
 {
-	while (at < len && is_blank(tag[at]))
+	while (at < len && char_is_white(tag[at]))
 		at++;
 	if (at == len || tag[at] != '=')
 		return len;
-	for (at++; at < len && is_blank(tag[at]);)
+	for (at++; at < len && char_is_white(tag[at]);)
 		at++;
 	return at < len && (tag[at] == '"' || tag[at] == '\'') ? at : len;
 }
@@ -52,10 +47,10 @@ tag_next(
 	size_t start = *at == 0 ? tag_name_end(tag, len) : *at, end, quote;
 	const char *close;
 
-	while (start < len && is_blank(tag[start]))
+	while (start < len && char_is_white(tag[start]))
 		start++;
 	end = start;
-	while (end < len && !is_blank(tag[end]) &&
+	while (end < len && !char_is_white(tag[end]) &&
 	       strchr("=/>\"'", tag[end]) == NULL)
 		end++;
 	quote = find_quote(tag, len, end);
@@ -161,7 +156,7 @@ tag_value(const struct tag_attribute *a, struct buffer *out)
 		/* A line end is one character, however it is written. */
 		if (c != '\r' || at + 1 == a->value_len ||
 		    a->value[at + 1] != '\n')
-			buffer_putc(out, is_blank(c) ? ' ' : c);
+			buffer_putc(out, char_is_white(c) ? ' ' : c);
 		at++;
 	}
 }
