@@ -108,7 +108,9 @@ struct rotation *rotation_of_signing(
 /* "added", …: the word of JSON. */
 const char *rotation_state_name(enum rotation_state);
 
-/* rotation_switch.c, for both: count the uses of two keys. */
+/* rotation_switch.c, for both: how often and when each holder was used. */
+void rotation_count_holders(struct rotation_facts *);
+/* Count the uses of two keys. */
 void rotation_count(const struct rotation_facts *, struct rotation *);
 void rotation_contradict(
     struct arena *, struct rotation *, const char *sentence);

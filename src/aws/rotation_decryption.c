@@ -13,22 +13,6 @@
 	"sign-in from between %s and %s, when there was one key alone, or " \
 	"the certificates of the keys"
 
-static void
-count_holders(struct rotation_facts *facts)
-{
-	for (size_t i = 0; i < facts->n_uses; i++) {
-		const struct rotation_use *use = &facts->uses[i];
-		struct rotation_holder *holder;
-
-		if (use->holder >= facts->n_holders)
-			continue;
-		holder = &facts->holders[use->holder];
-		if (holder->n++ == 0)
-			holder->first = use->time;
-		holder->last = use->time;
-	}
-}
-
 /* The holder of the last use that AWS took between two times; NONE. */
 static size_t
 last_used(const struct rotation_facts *facts, int64_t from, int64_t to)
@@ -341,7 +325,7 @@ rotation_of_decryption(struct arena *arena, struct rotation_facts *facts)
 	r->old_slot = r->new_slot = ROTATION_NONE;
 	for (size_t i = 0; i < facts->n_slots; i++)
 		set(&facts->slots[i], ROTATION_NONE, "");
-	count_holders(facts);
+	rotation_count_holders(facts);
 	if (facts->n_slots == 0) {
 		judge_none(facts, r);
 	} else if (facts->n_slots == 1) {

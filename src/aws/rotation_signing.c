@@ -16,22 +16,6 @@ struct reading {
 	size_t used; /* holder of the newest capture */
 };
 
-static void
-count_holders(struct rotation_facts *facts)
-{
-	for (size_t i = 0; i < facts->n_uses; i++) {
-		const struct rotation_use *use = &facts->uses[i];
-		struct rotation_holder *holder;
-
-		if (use->holder >= facts->n_holders)
-			continue;
-		holder = &facts->holders[use->holder];
-		if (holder->n++ == 0)
-			holder->first = use->time;
-		holder->last = use->time;
-	}
-}
-
 static bool
 is_current(const struct reading *in, size_t i)
 {
@@ -157,7 +141,7 @@ rotation_of_signing(struct arena *arena, struct rotation_facts *facts,
 		judge_unseen(&in);
 		return in.r;
 	}
-	count_holders(facts);
+	rotation_count_holders(facts);
 	in.used = facts->uses[facts->n_uses - 1].holder;
 	judge(&in);
 	return arena_has_failed(arena) ? NULL : in.r;

@@ -3,6 +3,22 @@
 #include "aws/rotation.h"
 
 void
+rotation_count_holders(struct rotation_facts *facts)
+{
+	for (size_t i = 0; i < facts->n_uses; i++) {
+		const struct rotation_use *use = &facts->uses[i];
+		struct rotation_holder *holder;
+
+		if (use->holder >= facts->n_holders)
+			continue;
+		holder = &facts->holders[use->holder];
+		if (holder->n++ == 0)
+			holder->first = use->time;
+		holder->last = use->time;
+	}
+}
+
+void
 rotation_contradict(
     struct arena *arena, struct rotation *r, const char *sentence)
 {
