@@ -112,6 +112,9 @@ main(int argc, char **argv)
 	runs = argv[1];
 	diagnosis.wanted = argv[3];
 	is_anew = strcmp(argv[4], "anew") == 0;
+	/* As the command does. */
+	if (sdx_quicken() != SDX_OK)
+		bench_fail("libxml2 has been used already");
 	diagnosis.settings = sdx_settings_new();
 	if (diagnosis.settings == NULL)
 		bench_fail("no memory");

@@ -125,6 +125,15 @@ const char *sdx_version(void);
 enum sdx_status sdx_start(bool locks_keys);
 
 /*
+ * Memory for time.  libxml2, and xmlsec with it, take memory from a store of
+ * each thread while a diagnosis runs in it, and malloc keeps up to 4 MB of
+ * what is given back.  Both are settings for the whole process, so it is for
+ * the program to ask for them, before anything in it has used libxml2.
+ * SDX_USAGE: samldx has begun to use it already, and nothing is changed.
+ */
+enum sdx_status sdx_quicken(void);
+
+/*
  * Settings.  Setters copy their strings and answer SDX_OK, SDX_USAGE for a
  * value that makes no sense, or SDX_FAULT without memory.
  */

@@ -8,6 +8,7 @@
 #include "capture/packed.h"
 #include "config.h"
 #include "crypto/init.h"
+#include "pieces.h"
 #include "question.h"
 #include "report/deliver.h"
 #include "report/diff.h"
@@ -34,6 +35,12 @@ sdx_start(bool locks_keys)
 	if (locks_keys)
 		crypto_lock_keys();
 	return SDX_OK;
+}
+
+enum sdx_status
+sdx_quicken(void)
+{
+	return crypto_quicken() ? SDX_OK : SDX_USAGE;
 }
 
 sdx_evidence *
@@ -157,7 +164,9 @@ sdx_diagnose(sdx_evidence *evidence, sdx_report **report)
 	if (evidence->is_sealed)
 		return SDX_USAGE;
 	if (!evidence->is_built) {
+		pieces_begin();
 		evidence->status = watched(e, evidence_build);
+		pieces_end();
 		evidence->is_built = true;
 		if (evidence->status == SDX_FAULT) {
 			arena_fail(e->arena);

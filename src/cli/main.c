@@ -172,6 +172,8 @@ main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more */
 	temporary_watch();
 	cell_start();
+	/* Nothing has used libxml2: it cannot fail, and may. */
+	(void)sdx_quicken();
 	if (argc < 2) {
 		fputs(usage, stderr);
 		return SDX_USAGE;

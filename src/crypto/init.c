@@ -4,6 +4,7 @@
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 #include <libxml/xmlIO.h>
+#include <libxml/xmlmemory.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/provider.h>
@@ -14,6 +15,8 @@
 #include <xmlsec/errors.h>
 #include <xmlsec/xmlsec.h>
 
+#include "config.h"
+#include "pieces.h"
 #include "saml/schema.h"
 
 #define ERRORS_SIZE 512
@@ -167,6 +170,24 @@ crypto_start(void)
 {
 	return pthread_once(&once, start) == 0 && is_started;
 }
+
+#ifdef WITHOUT_PIECES
+bool
+crypto_quicken(void)
+{
+	return true;
+}
+#else
+bool
+crypto_quicken(void)
+{
+	if (is_started || xmlMemSetup(pieces_free, pieces_malloc,
+			      pieces_realloc, pieces_strdup) != 0)
+		return false;
+	pieces_keep();
+	return true;
+}
+#endif
 
 /* When it is used up OpenSSL would fail: room for hundreds of keys. */
 void

@@ -18,6 +18,12 @@ struct ossl_lib_ctx_st;
 bool crypto_start(void);
 
 /*
+ * libxml2's memory is that of pieces.h from now on.  false: it has been used
+ * already.  A build that looks for faults of memory leaves it as it is.
+ */
+bool crypto_quicken(void);
+
+/*
  * Numbers of private keys go to memory that is locked, where the system
  * grants it.  Once for the process; what was read before stays where it is.
  */
