@@ -250,6 +250,17 @@ unescape(struct decoding *d)
 			   times[rounds - 1]));
 }
 
+/* What a value is instead, whose first character tells. */
+static const char *
+begins_as(const char *text)
+{
+	if (text[0] == '<')
+		return ": the value begins as XML does, which was not encoded";
+	return text[0] == '{' || text[0] == '['
+		   ? ": the value begins as JSON does, such as a HAR"
+		   : "";
+}
+
 /* The character that cannot stand in base64, named. */
 static bool
 not_base64(struct decoding *d, size_t bad)
@@ -268,8 +279,9 @@ not_base64(struct decoding *d, size_t bad)
 	n = utf8_decode((const unsigned char *)text, d->span.len - bad, &code);
 	return fault(d, CAPTURE_NOT_BASE64, offset,
 	    arena_printf(d->arena,
-		"Character %zu is %s%0*X, which base64 does not have.",
-		offset + 1, n > 0 ? "U+" : "the byte 0x", n > 0 ? 4 : 2, code));
+		"Character %zu is %s%0*X, which base64 does not have%s.",
+		offset + 1, n > 0 ? "U+" : "the byte 0x", n > 0 ? 4 : 2, code,
+		begins_as(d->span.text)));
 }
 
 static bool

@@ -64,8 +64,11 @@ check_base64(const struct evidence *e, struct findings *out)
 {
 	return judge_fault(e, out, CAPTURE_NOT_BASE64,
 	    "The value of SAMLResponse is not base64",
-	    "Copy the whole value once more, straight from the request's form "
-	    "data, and change nothing in it.");
+	    evidence_asks(e, SDX_QUESTION_COMMAND)
+		? "`samldx decode --as base64 FILE` writes the value that a "
+		  "capture holds; hand over that."
+		: "Copy the whole value once more, straight from the request's "
+		  "form data, and change nothing in it.");
 }
 
 static enum check_outcome
