@@ -6,11 +6,13 @@
     generate.py har MEGABYTES RESPONSE.b64 >large.har
 
 The aggregate has two certificates for each entity, DISTINCT different ones in
-all, of which those behind the first differ from it in their serial number.
+all, each with a key of its own that looks as sound as any: odd, and without a
+small factor, so that no check is done with it early.
 The HAR is a long session with one sign-in near its end.
 """
 import base64
 import json
+import math
 import random
 import sys
 from urllib.parse import quote
@@ -18,15 +20,27 @@ from urllib.parse import quote
 FILLING = 1600  # characters of other elements for each entity
 
 
+def product_of_primes(limit):
+    primes = [n for n in range(2, limit)
+              if all(n % d for d in range(2, int(n ** 0.5) + 1))]
+    return math.prod(primes)
+
+
 def certificates(path, distinct):
     with open(path, encoding='ascii') as file:
         der = bytearray(base64.b64decode(''.join(
             line for line in file if not line.startswith('-'))))
-    # SEQUENCE, SEQUENCE, version [0], then INTEGER serial of one byte: its
-    # place in the modulus, far behind, is free to differ too.
-    middle = len(der) // 3
-    for number in range(distinct):
-        der[middle:middle + 4] = number.to_bytes(4, 'big')
+    # The modulus: an INTEGER of 257 octets, of which the first is zero.
+    start = der.index(b'\x02\x82\x01\x01\x00') + 5
+    small = product_of_primes(1000)
+    number = 0
+    for _ in range(distinct):
+        while True:
+            der[start + 100:start + 104] = number.to_bytes(4, 'big')
+            number += 1
+            modulus = int.from_bytes(der[start:start + 256], 'big')
+            if math.gcd(modulus, small) == 1:
+                break
         yield base64.b64encode(bytes(der)).decode()
 
 
