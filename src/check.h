@@ -95,6 +95,9 @@ struct check_table {
 /* All checks by stage, then by table order.  NULL: no more. */
 const struct check *registry_at(size_t i);
 size_t registry_count(void);
+/* The first at or behind FROM that helps with any of the questions that are
+   asked, enum check_question; registry_count(): there is none. */
+size_t registry_next(size_t from, unsigned asked);
 /* Does the check at that position run where this is asked? */
 bool registry_answers(size_t i, enum sdx_question);
 /* false: no such check. */

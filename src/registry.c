@@ -164,6 +164,16 @@ registry_find(const char *id, size_t *position)
 	return false;
 }
 
+size_t
+registry_next(size_t from, unsigned asked)
+{
+	size_t n = registry_count();
+
+	while (from < n && (questions[from] & asked) == 0)
+		from++;
+	return from;
+}
+
 bool
 registry_answers(size_t i, enum sdx_question question)
 {

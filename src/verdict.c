@@ -137,20 +137,6 @@ run_check(struct sdx_report *report, const struct check *check, bool is_muted)
 	}
 }
 
-/* Does the check help with anything that is asked? */
-static bool
-is_asked(const struct evidence *e, size_t position)
-{
-	for (int q = SDX_QUESTION_SIGN_IN; q <= SDX_QUESTION_ROTATION; q++) {
-		enum sdx_question question = (enum sdx_question)q;
-
-		if (evidence_asks(e, question) &&
-		    registry_answers(position, question))
-			return true;
-	}
-	return false;
-}
-
 /* A command that the AWS CLI itself stops at gets no answer of AWS. */
 static bool
 stops_sending(const struct findings *findings, const struct finding *f)
@@ -286,11 +272,11 @@ run_checks(struct sdx_report *report)
 {
 	const struct evidence *e = report->evidence;
 
-	for (size_t i = 0; i < registry_count(); i++) {
-		if (is_asked(e, i))
-			run_check(report, registry_at(i),
-			    settings_mute(e->settings, i));
-	}
+	size_t n = registry_count(), i = registry_next(0, e->questions);
+
+	for (; i < n; i = registry_next(i + 1, e->questions))
+		run_check(
+		    report, registry_at(i), settings_mute(e->settings, i));
 }
 
 struct sdx_report *

@@ -149,6 +149,12 @@ is_alphanumeric(char c)
 	       (c >= 'A' && c <= 'Z');
 }
 
+static inline bool
+is_wildcard(char c)
+{
+	return c == '*' || c == '%' || c == '@' || c == '^';
+}
+
 /* May C stand in the run that WILDCARD is for? */
 static bool
 is_of(char wildcard, char c)
@@ -170,8 +176,21 @@ is_of(char wildcard, char c)
 static inline bool
 may_follow(char wanted, char c)
 {
-	return wanted == c || wanted == '*' || wanted == '%' || wanted == '@' ||
-	       wanted == '^' || wanted == '!' || wanted == '\0';
+	return wanted == c || is_wildcard(wanted) || wanted == '!' ||
+	       wanted == '\0';
+}
+
+/* What stands behind the last wildcard: it tells most patterns apart. */
+static bool
+ends_alike(const char *pattern, const char *text, size_t len)
+{
+	const char *p = pattern + strlen(pattern), *t = text + len;
+
+	for (; p > pattern && p[-1] != '!' && !is_wildcard(p[-1]); p--, t--) {
+		if (t == text || t[-1] != p[-1])
+			return false;
+	}
+	return true;
 }
 
 /* Patterns have few wildcards, so the depth is small. */
@@ -183,8 +202,7 @@ pattern_fits(const char *pattern, const char *text)
 			text += *text == 's' ? 1 : 0;
 			continue;
 		}
-		if (*pattern != '*' && *pattern != '%' && *pattern != '@' &&
-		    *pattern != '^') {
+		if (!is_wildcard(*pattern)) {
 			if (*pattern != *text)
 				return false;
 			text++;
@@ -203,10 +221,13 @@ pattern_fits(const char *pattern, const char *text)
 static const struct sign *
 sign_find(const struct sign *signs, size_t n, const char *text)
 {
-	if (text == NULL || strlen(text) > MAX_SUBJECT_OF_PATTERN)
+	size_t len = text != NULL ? strlen(text) : 0;
+
+	if (text == NULL || len > MAX_SUBJECT_OF_PATTERN)
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
-		if (pattern_fits(signs[i].pattern, text))
+		if (ends_alike(signs[i].pattern, text, len) &&
+		    pattern_fits(signs[i].pattern, text))
 			return &signs[i];
 	}
 	return NULL;

@@ -132,6 +132,13 @@ is_whole(const struct buffer *markup)
 	return true;
 }
 
+/* Do the octets that were read tell what it is?  Of "<![CDATA[", nine do. */
+static bool
+is_told(const struct buffer *markup)
+{
+	return markup->len >= 9 || (markup->len >= 2 && is_tag(markup));
+}
+
 /* How much of it can be taken without looking at each octet. */
 static size_t
 plain_run(const struct aggregate *a, const uint8_t *octets, size_t len)
@@ -380,8 +387,7 @@ take_markup(
 	if (a->markup.len == 0)
 		a->markup_line = a->line;
 	while (n < len && !*is_end && a->refusal.fault == XML_FAULT_NONE) {
-		/* What it is, its first octets tell. */
-		if (a->markup.len >= 9) {
+		if (is_told(&a->markup)) {
 			size_t run = plain_run(a, octets + n, len - n);
 
 			buffer_put(&a->markup, octets + n, run);
