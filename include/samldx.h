@@ -82,7 +82,9 @@ enum sdx_outcome { SDX_UNDETERMINED = 0, SDX_REJECTED, SDX_ACCEPTED };
 enum sdx_format {
 	SDX_FORMAT_TEXT = 0,
 	SDX_FORMAT_JSON,
-	SDX_FORMAT_JSONL /* the same on one line */
+	SDX_FORMAT_JSONL, /* the same on one line */
+	/* Of reports alone: what writes anything else answers SDX_USAGE. */
+	SDX_FORMAT_SARIF /* 2.1.0 */
 };
 
 /* What is asked of the evidence. */
@@ -418,6 +420,7 @@ enum sdx_status sdx_parse_time(const char *text, int64_t *seconds);
 }
 #endif
 
+#include "samldx_document.h"
 #include "samldx_metadata.h"
 #include "samldx_redact.h"
 

@@ -12,6 +12,7 @@
 #include "question.h"
 #include "report/deliver.h"
 #include "report/diff.h"
+#include "report/document.h"
 #include "report/report.h"
 
 struct sdx_evidence {
@@ -292,6 +293,8 @@ sdx_report_write(const sdx_report *report, enum sdx_format format,
 
 	if (renderer == NULL)
 		return SDX_USAGE;
+	if (renderer->report == NULL)
+		return document_write(report, format, style, sink, user);
 	renderer->report(report, style != NULL ? style : &plain_style, &buf);
 	return deliver(&buf, sink, user);
 }
@@ -303,6 +306,8 @@ sdx_report_write_context(const sdx_report *report, enum sdx_format format,
 	struct buffer buf = {0};
 
 	(void)style;
+	if (!format_is_general(format))
+		return SDX_USAGE;
 	if (format == SDX_FORMAT_TEXT)
 		text_context(report, &buf);
 	else
@@ -348,6 +353,10 @@ sdx_reports_compare(const sdx_report *good, const sdx_report *bad,
 	bool is_fine = true;
 
 	*n_differences = 0;
+	if (!format_is_general(format)) {
+		arena_free(arena);
+		return SDX_USAGE;
+	}
 	diff = arena != NULL ? traits_compare(arena, good, bad) : NULL;
 	if (diff != NULL) {
 		*n_differences = diff->n_changes;

@@ -109,6 +109,8 @@ sdx_report_write_entity(const sdx_report *report,
 	struct buffer buf = {0};
 	bool is_done;
 
+	if (!format_is_general(format))
+		return SDX_USAGE;
 	if (format == SDX_FORMAT_TEXT)
 		text_entity(report, entity, &buf);
 	else

@@ -40,7 +40,7 @@ sdx_checks_write(enum sdx_format format, const struct sdx_style *style,
 	const struct renderer *renderer = renderer_find(format);
 	struct buffer buf = {0};
 
-	if (renderer == NULL)
+	if (renderer == NULL || renderer->checks == NULL)
 		return SDX_USAGE;
 	renderer->checks(style != NULL ? style : &plain_style, &buf);
 	return deliver(&buf, sink, user);
@@ -90,6 +90,10 @@ sdx_explain_message(const char *text, size_t len, enum sdx_format format,
 	enum sdx_status status = SDX_FAULT;
 
 	*is_known = false;
+	if (!format_is_general(format)) {
+		arena_free(arena);
+		return SDX_USAGE;
+	}
 	match = arena != NULL ? match_unpacked(arena, text, len) : NULL;
 	if (match != NULL) {
 		*is_known = match->how != MATCH_NONE;

@@ -381,6 +381,8 @@ sdx_tally_write(const sdx_tally *tally, enum sdx_format format,
 	bool is_whole;
 
 	(void)style;
+	if (!format_is_general(format))
+		return SDX_USAGE;
 	is_whole = format == SDX_FORMAT_TEXT
 		       ? write_text(tally, &out)
 		       : write_json(tally, format == SDX_FORMAT_JSON, &out);

@@ -299,8 +299,10 @@ judge_entity(struct worker *worker, const struct sdx_entity *entity,
 		sdx_tally_count(worker->tally, report);
 		if (sdx_report_severity(report) > worker->severity)
 			worker->severity = sdx_report_severity(report);
-		is_fine =
-		    reports_render_entity(&v->reports, entity, report, answer);
+		is_fine = reports_render(&v->reports,
+		    &(struct reported){
+			.path = v->path, .entity = entity, .report = report},
+		    answer);
 	}
 	sdx_report_free(report);
 	sdx_evidence_free(evidence);

@@ -226,7 +226,7 @@ static const char usage[] =
     "  --schema-dir DIR      the OASIS schemas, to validate against\n"
     "  --select IDS, --ignore IDS  checks that may, or may not, speak\n"
     "  --fail-on LEVEL       error (default), warning, note or never\n"
-    "  --format FORMAT[:FILE]  text, json or jsonl; may be repeated\n"
+    "  --format FORMAT[:FILE]  text, json, jsonl or sarif; may be repeated\n"
     "  --color WHEN          auto, always or never\n"
     "  --each                every capture by itself, with the other files\n"
     "                        beside it; those of a folder lie beside its own\n"
@@ -247,6 +247,7 @@ static const struct judged_verb check = {
     .prepare = prepare,
     .finish = finish,
     .subjects = 1U << SDX_KIND_AUTO | 1U << SDX_KIND_CAPTURE,
+    .writes_reports = true,
 };
 
 int

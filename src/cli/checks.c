@@ -39,7 +39,7 @@ verb_checks(int argc, char **argv)
 		} else if (option == 'v') {
 			style.is_verbose = true;
 		} else if (option == OPT_FORMAT) {
-			if (output_parse(optarg, &output) != SDX_OK)
+			if (output_parse(optarg, false, &output) != SDX_OK)
 				return SDX_USAGE;
 		} else if (option == OPT_COLOR) {
 			if (color_parse(optarg, &color) != SDX_OK)

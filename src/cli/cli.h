@@ -190,9 +190,10 @@ struct judged_verb {
 	write_fn *write;
 	/* Bits of enum sdx_kind: what has a report of its own, each. */
 	unsigned subjects;
-	bool judges_each; /* whether or not it was asked to */
-	bool reads_later; /* files named in what it reads */
-	bool takes_jobs;  /* and a summary; so do those with subjects */
+	bool writes_reports; /* in every format; else text or JSON */
+	bool judges_each;    /* whether or not it was asked to */
+	bool reads_later;    /* files named in what it reads */
+	bool takes_jobs;     /* and a summary; so do those with subjects */
 };
 
 /* judge.c: one run of such a verb. */
@@ -252,8 +253,10 @@ enum sdx_status options_expand_folders(struct options *);
 /* One more file. */
 void options_add_file(struct options *, const char *path, enum sdx_kind);
 
-/* "json" or "json:FILE". */
-enum sdx_status output_parse(const char *text, struct output *);
+/*
+ * format.c: "json" or "json:FILE".  Only reports are written in every format.
+ */
+enum sdx_status output_parse(const char *text, bool is_report, struct output *);
 enum sdx_status color_parse(const char *text, enum color_choice *);
 
 #endif

@@ -65,16 +65,19 @@ struct reports {
 	bool is_array; /* several, or what may become several */
 	bool is_lines; /* a line each, and nothing between them */
 	struct output_stream streams[MAX_OUTPUTS];
+	sdx_document *documents[MAX_OUTPUTS]; /* beside streams */
 	size_t n_written[MAX_OUTPUTS];
 };
 
 enum sdx_status reports_open(struct reports *);
 /* One report in every format.  false: no memory. */
-bool reports_render(const struct reports *, const char *path,
-    const sdx_report *, struct output_lines *answer);
-/* One line on an entity in every format.  false: no memory. */
-bool reports_render_entity(const struct reports *, const struct sdx_entity *,
-    const sdx_report *, struct output_lines *answer);
+struct reported {
+	const char *path;
+	const struct sdx_entity *entity; /* of a federation; NULL */
+	const sdx_report *report;
+};
+bool reports_render(const struct reports *, const struct reported *,
+    struct output_lines *answer);
 /* false: no output takes it any more. */
 bool reports_write(struct reports *, const struct output_lines *answer);
 bool reports_flush(struct reports *);

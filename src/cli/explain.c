@@ -208,7 +208,7 @@ verb_explain(int argc, char **argv)
 		if (option == OPT_COLOR)
 			status = color_parse(optarg, &color);
 		else if (option == OPT_FORMAT)
-			status = output_parse(optarg, &output);
+			status = output_parse(optarg, false, &output);
 		else
 			status = SDX_USAGE;
 	}

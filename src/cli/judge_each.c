@@ -176,8 +176,9 @@ judge_file(struct worker *worker, const struct item *item, struct file *file,
 	if (is_fine) {
 		if (sdx_report_severity(report) > worker->severity)
 			worker->severity = sdx_report_severity(report);
-		is_fine =
-		    reports_render(&each->reports, item->path, report, answer);
+		is_fine = reports_render(&each->reports,
+		    &(struct reported){.path = item->path, .report = report},
+		    answer);
 		finish(worker, report);
 	}
 	sdx_report_free(report);

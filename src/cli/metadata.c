@@ -409,7 +409,7 @@ static const char usage[] =
     "  --at WHEN             judge dates at now or RFC 3339\n"
     "  --select IDS, --ignore IDS  checks that may, or may not, speak\n"
     "  --fail-on LEVEL       error (default), warning, note or never\n"
-    "  --format FORMAT[:FILE]  text, json or jsonl; may be repeated\n"
+    "  --format FORMAT[:FILE]  text, json, jsonl or sarif; may be repeated\n"
     "  --jobs N              threads; 0: one for each processor; default 1\n"
     "  --summary FILE        what was found how often, as JSON\n"
     "  --color WHEN          auto, always or never\n"
@@ -430,6 +430,7 @@ static const struct judged_verb metadata = {
     .wants_schemas = wants_schemas,
     .take_over = take_over,
     .finish = finish,
+    .writes_reports = true,
 };
 
 int

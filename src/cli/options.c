@@ -80,28 +80,8 @@ color_parse(const char *text, enum color_choice *color)
 	return SDX_OK;
 }
 
-enum sdx_status
-output_parse(const char *text, struct output *output)
-{
-	/* In the order of enum sdx_format. */
-	static const char *const names[] = {"text", "json", "jsonl"};
-	size_t len = strcspn(text, ":"), i = 0;
-
-	while (i < sizeof names / sizeof *names &&
-	       (strlen(names[i]) != len || strncmp(names[i], text, len) != 0))
-		i++;
-	if (i == sizeof names / sizeof *names)
-		return option_wrong("--format", text, "text, json or jsonl");
-	output->format = (enum sdx_format)i;
-	output->path = text[len] == ':' ? text + len + 1 : NULL;
-	if (output->path != NULL && output->path[0] == '\0')
-		return option_wrong("--format", text, "FORMAT or FORMAT:FILE");
-	cell_allow(output->path);
-	return SDX_OK;
-}
-
 static enum sdx_status
-add_output(struct options *options, const char *text)
+add_output(struct options *options, const char *text, bool is_report)
 {
 	struct output *output = &options->outputs[options->n_outputs];
 	enum sdx_status status;
@@ -110,7 +90,7 @@ add_output(struct options *options, const char *text)
 		complain("--format may be given %d times at most", MAX_OUTPUTS);
 		return SDX_USAGE;
 	}
-	status = output_parse(text, output);
+	status = output_parse(text, is_report, output);
 	if (status != SDX_OK)
 		return status;
 	for (size_t i = 0; output->path == NULL && i < options->n_outputs;
@@ -249,8 +229,6 @@ static enum sdx_status
 apply(struct options *options, int option, const char *value)
 {
 	switch (option) {
-	case OPT_FORMAT:
-		return add_output(options, value);
 	case OPT_COLOR:
 		return color_parse(value, &options->color);
 	case OPT_FAIL_ON:
@@ -332,10 +310,15 @@ read_options(struct judge *run, int argc, char **argv)
 		return SDX_FAULT;
 	}
 	while (status == SDX_OK &&
-	       (option = getopt_long(argc, argv, "qvh", all, NULL)) != -1)
-		status = option >= OPT_OWN
-			     ? run->verb->apply(run, option, optarg)
-			     : apply(&run->options, option, optarg);
+	       (option = getopt_long(argc, argv, "qvh", all, NULL)) != -1) {
+		if (option == OPT_FORMAT)
+			status = add_output(
+			    &run->options, optarg, run->verb->writes_reports);
+		else if (option >= OPT_OWN)
+			status = run->verb->apply(run, option, optarg);
+		else
+			status = apply(&run->options, option, optarg);
+	}
 	free(all);
 	return status;
 }

@@ -66,6 +66,7 @@ static const struct judged_verb lint = {
     .subjects =
 	1U << SDX_KIND_AUTO | 1U << SDX_KIND_ROLE | 1U << SDX_KIND_TRUST_POLICY,
     .judges_each = true,
+    .writes_reports = true,
 };
 
 static const struct judged_verb context = {

@@ -117,6 +117,7 @@ static const struct judged_verb preflight = {
     .usage = usage,
     .prepare = prepare,
     .collect = collect,
+    .writes_reports = true,
 };
 
 /* Where the command begins: behind "--", or at a word that is aws. */

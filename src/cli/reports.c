@@ -21,23 +21,29 @@ put_path(const char *path, struct output_lines *answer)
 	return is_fine;
 }
 
+/* Does its path have to stand over it? */
+static bool
+is_nameless(const struct reports *reports, const struct output *output)
+{
+	return reports->is_array && reports->options->style.is_quiet &&
+	       output->format == SDX_FORMAT_TEXT;
+}
+
 /* The report in one format, behind its length. */
 static bool
-render(const struct reports *reports, size_t output, const char *path,
-    const sdx_report *report, struct output_lines *answer)
+render(const struct reports *reports, size_t output, const struct reported *r,
+    struct output_lines *answer)
 {
-	const struct options *options = reports->options;
-	enum sdx_format format = options->outputs[output].format;
-	struct sdx_style style;
 	size_t start = answer->len, len = 0;
-	bool is_fine = output_lines_put(&len, sizeof len, answer);
 
-	output_style(&options->outputs[output], &options->style, &style);
-	if (is_fine && style.is_quiet && reports->is_array &&
-	    format == SDX_FORMAT_TEXT)
-		is_fine = put_path(path, answer);
-	if (!is_fine || sdx_report_write(report, format, &style,
-			    output_lines_put, answer) != SDX_OK)
+	if (!output_lines_put(&len, sizeof len, answer))
+		return false;
+	if (r->entity == NULL &&
+	    is_nameless(reports, &reports->options->outputs[output]) &&
+	    !put_path(r->path, answer))
+		return false;
+	if (sdx_document_add(reports->documents[output], r->report, r->entity,
+		output_lines_put, answer) != SDX_OK)
 		return false;
 	len = answer->len - start - sizeof len;
 	memcpy(answer->data + start, &len, sizeof len);
@@ -45,30 +51,11 @@ render(const struct reports *reports, size_t output, const char *path,
 }
 
 bool
-reports_render_entity(const struct reports *reports,
-    const struct sdx_entity *entity, const sdx_report *report,
+reports_render(const struct reports *reports, const struct reported *reported,
     struct output_lines *answer)
 {
 	for (size_t i = 0; i < reports->options->n_outputs; i++) {
-		size_t start = answer->len, len = 0;
-
-		if (!output_lines_put(&len, sizeof len, answer) ||
-		    sdx_report_write_entity(report, entity,
-			reports->options->outputs[i].format, output_lines_put,
-			answer) != SDX_OK)
-			return false;
-		len = answer->len - start - sizeof len;
-		memcpy(answer->data + start, &len, sizeof len);
-	}
-	return true;
-}
-
-bool
-reports_render(const struct reports *reports, const char *path,
-    const sdx_report *report, struct output_lines *answer)
-{
-	for (size_t i = 0; i < reports->options->n_outputs; i++) {
-		if (!render(reports, i, path, report, answer))
+		if (!render(reports, i, reported, answer))
 			return false;
 	}
 	return true;
@@ -80,13 +67,14 @@ put_text(struct output_stream *stream, const char *text)
 	output_put(stream, text, strlen(text));
 }
 
-/* What stands between two reports, by format. */
+/* What stands between two reports. */
 static const char *
-separator(const struct reports *reports, enum sdx_format format)
+separator(const struct reports *reports, size_t output)
 {
-	if (format == SDX_FORMAT_TEXT)
-		return reports->is_lines ? "" : "\n";
-	return format == SDX_FORMAT_JSON ? ",\n" : "";
+	if (reports->is_lines &&
+	    reports->options->outputs[output].format == SDX_FORMAT_TEXT)
+		return "";
+	return sdx_document_between(reports->documents[output]);
 }
 
 bool
@@ -104,10 +92,8 @@ reports_write(struct reports *reports, const struct output_lines *answer)
 			continue;
 		memcpy(&len, from, sizeof len);
 		from += sizeof len;
-		if (reports->n_written[i]++ > 0)
-			put_text(
-			    stream, separator(reports,
-					reports->options->outputs[i].format));
+		if (len > 0 && reports->n_written[i]++ > 0)
+			put_text(stream, separator(reports, i));
 		output_put(stream, from, len);
 		from += len;
 	}
@@ -134,28 +120,42 @@ reports_are_refused(const struct reports *reports)
 	return true;
 }
 
-enum sdx_status
-reports_open(struct reports *reports)
-{
-	struct options *options = reports->options;
-
-	style_for_terminal(&options->style, options->color);
-	for (size_t i = 0; i < options->n_outputs; i++) {
-		if (output_begin(&options->outputs[i], &reports->streams[i]) !=
-		    SDX_OK)
-			return SDX_FAULT;
-		if (reports->is_array &&
-		    options->outputs[i].format == SDX_FORMAT_JSON)
-			put_text(&reports->streams[i], "[\n");
-	}
-	return SDX_OK;
-}
-
 static bool
 put_stream(const void *data, size_t len, void *user)
 {
 	output_put(user, data, len);
 	return true;
+}
+
+static enum sdx_status
+open_output(struct reports *reports, size_t i)
+{
+	const struct output *output = &reports->options->outputs[i];
+	struct sdx_style style;
+
+	output_style(output, &reports->options->style, &style);
+	reports->documents[i] =
+	    sdx_document_new(output->format, &style, reports->is_array);
+	if (reports->documents[i] == NULL) {
+		complain("no memory");
+		return SDX_FAULT;
+	}
+	if (output_begin(output, &reports->streams[i]) != SDX_OK)
+		return SDX_FAULT;
+	return sdx_document_begin(
+	    reports->documents[i], put_stream, &reports->streams[i]);
+}
+
+enum sdx_status
+reports_open(struct reports *reports)
+{
+	struct options *options = reports->options;
+	enum sdx_status status = SDX_OK;
+
+	style_for_terminal(&options->style, options->color);
+	for (size_t i = 0; status == SDX_OK && i < options->n_outputs; i++)
+		status = open_output(reports, i);
+	return status;
 }
 
 /* What stands behind all reports. */
@@ -165,10 +165,9 @@ put_end(struct reports *reports, size_t output, const sdx_tally *tally)
 	struct output_stream *stream = &reports->streams[output];
 	enum sdx_format format = reports->options->outputs[output].format;
 
-	if (reports->is_array && format == SDX_FORMAT_JSON)
-		put_text(stream, "]\n");
 	if (tally == NULL || format != SDX_FORMAT_TEXT)
-		return SDX_OK;
+		return sdx_document_end(
+		    reports->documents[output], put_stream, stream);
 	put_text(stream, "\n");
 	return sdx_tally_write(
 	    tally, SDX_FORMAT_TEXT, NULL, put_stream, stream);
@@ -191,6 +190,8 @@ reports_close(struct reports *reports, const sdx_tally *tally, bool is_whole)
 			if (output_end(&reports->streams[i], is_whole) !=
 			    SDX_OK)
 				worst = SDX_FAULT;
+			sdx_document_free(reports->documents[i]);
+			reports->documents[i] = NULL;
 		}
 	}
 	return worst;

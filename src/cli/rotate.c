@@ -177,6 +177,7 @@ static const struct judged_verb rotate = {
     .apply = apply,
     .prepare = prepare,
     .collect = make_first,
+    .writes_reports = true,
 };
 
 /* --new-key alone asks no question. */

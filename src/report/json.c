@@ -345,14 +345,32 @@ write_line(const struct sdx_report *report, const struct sdx_style *style,
 	write_object(report, false, out);
 }
 
+static void
+begin_array(const struct sdx_document *document, struct buffer *out)
+{
+	(void)document;
+	buffer_puts(out, "[\n");
+}
+
+static void
+end_array(const struct sdx_document *document, struct buffer *out)
+{
+	(void)document;
+	buffer_puts(out, "]\n");
+}
+
 const struct renderer render_json_table = {
     .name = "json",
     .report = write_report,
     .checks = json_checks,
+    .begin = begin_array,
+    .between = ",\n",
+    .end = end_array,
 };
 
 const struct renderer render_jsonl_table = {
     .name = "jsonl",
     .report = write_line,
     .checks = jsonl_checks,
+    .between = "",
 };

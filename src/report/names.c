@@ -12,8 +12,17 @@ renderer_find(enum sdx_format format)
 		return &render_json_table;
 	case SDX_FORMAT_JSONL:
 		return &render_jsonl_table;
+	case SDX_FORMAT_SARIF:
+		return &render_sarif_table;
 	}
 	return NULL;
+}
+
+bool
+format_is_general(enum sdx_format format)
+{
+	return format == SDX_FORMAT_TEXT || format == SDX_FORMAT_JSON ||
+	       format == SDX_FORMAT_JSONL;
 }
 
 const char *

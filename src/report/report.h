@@ -7,20 +7,34 @@
 #define SDX_REPORT_REPORT_H
 
 #include "buffer.h"
+#include "samldx_document.h"
 #include "verdict.h"
+
+struct part; /* of document.h */
 
 struct renderer {
 	const char *name; /* "text", "json" */
+	/* A report that stands by itself; NULL: it needs a document. */
 	void (*report)(const struct sdx_report *, const struct sdx_style *,
 	    struct buffer *);
+	/* The table of checks; NULL: never in this format. */
 	void (*checks)(const struct sdx_style *, struct buffer *);
+	/* What stands around many reports, and between two; or NULL. */
+	void (*begin)(const struct sdx_document *, struct buffer *);
+	const char *between;
+	void (*end)(const struct sdx_document *, struct buffer *);
+	/* A report in a document; NULL: as it stands by itself. */
+	void (*part)(const struct part *, struct buffer *);
 };
 
 extern const struct renderer render_text_table; /* text.c */
 extern const struct renderer render_json_table; /* json.c */
 extern const struct renderer render_jsonl_table;
+extern const struct renderer render_sarif_table; /* sarif.c */
 
 const struct renderer *renderer_find(enum sdx_format);
+/* Text or JSON, in which whatever there is can be written. */
+bool format_is_general(enum sdx_format);
 
 /* One line on an entity of a federation. */
 void text_entity(

@@ -39,8 +39,8 @@ text_name(const struct text_report *t, size_t input)
 	return name;
 }
 
-static const char *
-clock_words(enum clock_source source)
+const char *
+text_clock(enum clock_source source)
 {
 	switch (source) {
 	case CLOCK_OF_CAPTURE:
@@ -57,18 +57,16 @@ clock_words(enum clock_source source)
 	return "";
 }
 
-/* The input that is judged: the message's, else the first. */
-static size_t
-main_input(const struct evidence *e)
+size_t
+text_main_input(const struct evidence *e)
 {
 	if (e->command != NULL)
 		return e->command->input;
 	return e->message != NULL && e->subject == NULL ? e->message->input : 0;
 }
 
-/* "entry 42 of 87, POST https://…"; "" where that is not known. */
-static const char *
-message_text(const struct sdx_report *report)
+const char *
+text_message(const struct sdx_report *report)
 {
 	const struct capture_message *m = report->evidence->message;
 	bool has_where, has_url, is_get;
@@ -105,8 +103,8 @@ write_header(const struct text_report *t)
 {
 	const struct evidence *e = t->report->evidence;
 	const struct layout *layout = &t->layout;
-	const char *message = message_text(t->report);
-	size_t at = write_bold(layout, e->inputs[main_input(e)].name);
+	const char *message = text_message(t->report);
+	size_t at = write_bold(layout, e->inputs[text_main_input(e)].name);
 	bool fits =
 	    at + 2 + render_width(message, strlen(message)) <= layout->width;
 
@@ -117,7 +115,7 @@ write_header(const struct text_report *t)
 		layout_tag(layout, at,
 		    arena_printf(t->report->arena, "as of %s (%s)",
 			datetime_format(t->report->arena, e->clock.time),
-			clock_words(e->clock.source)));
+			text_clock(e->clock.source)));
 	buffer_putc(layout->out, '\n');
 	if (message[0] != '\0' && !fits)
 		layout_paragraph(layout, 0, message);
@@ -135,7 +133,8 @@ write_others(const struct text_report *t)
 	for (size_t i = 0; i < e->n_inputs; i++) {
 		const struct input *in = &e->inputs[i];
 
-		if (i == main_input(e) || in->form == NULL || n++ >= MAX_OTHERS)
+		if (i == text_main_input(e) || in->form == NULL ||
+		    n++ >= MAX_OTHERS)
 			continue;
 		line = arena_printf(arena, "%s%s%s (%s%s%s)", line,
 		    line[0] != '\0' ? ", " : "", text_name(t, i), in->form,
@@ -211,4 +210,5 @@ const struct renderer render_text_table = {
     .name = "text",
     .report = write_report,
     .checks = text_checks,
+    .between = "\n",
 };

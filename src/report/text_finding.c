@@ -55,9 +55,8 @@ write_title(const struct text_report *t, const struct finding *f)
 	buffer_putc(layout->out, '\n');
 }
 
-/* "Assertion/Subject, line 48 of the decoded response in login.har" */
-static const char *
-place_text(const struct text_report *t, const struct place *place)
+const char *
+text_place(const struct text_report *t, const struct place *place)
 {
 	struct arena *arena = t->report->arena;
 	const struct evidence *e = t->report->evidence;
@@ -92,7 +91,7 @@ write_places(const struct text_report *t, const struct finding *f)
 {
 	for (size_t i = 0; i < f->n_places; i++)
 		write_field(
-		    t, i == 0 ? "where" : "and", place_text(t, &f->places[i]));
+		    t, i == 0 ? "where" : "and", text_place(t, &f->places[i]));
 }
 
 static const char *
@@ -140,8 +139,8 @@ write_more(const struct text_report *t, const struct finding *f)
 	buffer_putc(t->layout.out, '\n');
 }
 
-static const char *
-side_text(const struct text_report *t, const struct fix *fix)
+const char *
+text_side(const struct text_report *t, const struct fix *fix)
 {
 	const struct idp_vendor *vendor = t->report->evidence->idp.vendor;
 
@@ -183,7 +182,7 @@ write_fixes(const struct text_report *t, const struct finding *f)
 {
 	for (size_t i = 0; i < f->n_fixes; i++) {
 		const struct fix *fix = &f->fixes[i];
-		const char *side = side_text(t, fix);
+		const char *side = text_side(t, fix);
 
 		write_field(t, i == 0 ? "fix" : "",
 		    arena_printf(t->report->arena, "%s%s", side,

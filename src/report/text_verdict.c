@@ -7,9 +7,8 @@
 
 #define OF_MESSAGE (NEEDS_MESSAGE | NEEDS_RESPONSE | NEEDS_ASSERTION)
 
-/* Evidence in the words of a person. */
-static const char *
-evidence_words(const struct text_report *t, unsigned missing)
+const char *
+text_missing(const struct text_report *t, unsigned missing)
 {
 	const struct evidence *e = t->report->evidence;
 
@@ -69,8 +68,8 @@ is_same_gap(const struct text_report *t, const struct not_checked *a,
 {
 	if (a->missing == 0 || b->missing == 0)
 		return a == b;
-	return strcmp(evidence_words(t, a->missing),
-		   evidence_words(t, b->missing)) == 0;
+	return strcmp(text_missing(t, a->missing),
+		   text_missing(t, b->missing)) == 0;
 }
 
 /* The IDs of a gap, where everything is asked for. */
@@ -106,7 +105,7 @@ write_gap(const struct text_report *t, const struct not_checked *gap, size_t n)
 	else
 		write_advice(t, 2,
 		    arena_printf(arena, "%zu without %s%s", n,
-			evidence_words(t, gap->missing),
+			text_missing(t, gap->missing),
 			how[0] != '\0' ? ": " : ""),
 		    how);
 	if (t->is_verbose && gap->missing != 0)

@@ -17,12 +17,13 @@ trap 'rm -rf "$work"' EXIT
 n=0
 failed=0
 
-# Numbers become N, and lists of checks are left out.
+# Numbers become N; lists of checks and their pages are left out.
 steady()
 {
 	sed -E -e 's/^passed [0-9]+   not checked [0-9]+:/passed N   not checked N:/' \
 	    -e 's/^passed [0-9]+   not checked 0$/passed N   not checked 0/' \
-	    -e 's/^  [0-9]+ without /  N without /' |
+	    -e 's/^  [0-9]+ without /  N without /' \
+	    -e 's/"help":\{.*\},"helpUri"/"help":{},"helpUri"/' |
 	    awk '
 	/^  "(not_checked|passed)": \[$/ { print; inside = 1; next }
 	/^  \]/ { inside = 0 }
@@ -60,7 +61,7 @@ for recipe in "$golden"/*.recipe; do
 		file=${file##*/}
 		[[ $command == *file://$file* ]] || beside="$beside $file"
 	done
-	for format in text json; do
+	for format in text json sarif; do
 		n=$((n + 1))
 		report $format | steady >"$work/report"
 		if [ "${UPDATE:-}" ]; then
