@@ -21,4 +21,11 @@ char_is_digit(int c)
 	return c >= '0' && c <= '9';
 }
 
+/* Of ASCII. */
+static inline bool
+char_is_alnum(int c)
+{
+	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || char_is_digit(c);
+}
+
 #endif

@@ -4,14 +4,35 @@
 #include <string.h>
 
 #include "aws/endpoint.h"
+#include "chars.h"
 
 #define ROLE_NAME_MAX 64
 #define PROVIDER_NAME_MAX 128
 
-#define ALNUM "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 /* IAM API reference: RoleName [\w+=,.@-]+, SAML provider name [\w._-]+ */
-#define ROLE_NAME_CHARACTERS ALNUM "_+=,.@-"
-#define PROVIDER_NAME_CHARACTERS ALNUM "._-"
+static bool
+is_of_role_name(char c)
+{
+	return char_is_alnum(c) || c == '_' || c == '-' || c == '.' ||
+	       c == '+' || c == '=' || c == ',' || c == '@';
+}
+
+static bool
+is_of_provider_name(char c)
+{
+	return char_is_alnum(c) || c == '_' || c == '-' || c == '.';
+}
+
+static size_t
+fine_run(const char *name, bool is_role)
+{
+	size_t n = 0;
+
+	while (
+	    is_role ? is_of_role_name(name[n]) : is_of_provider_name(name[n]))
+		n++;
+	return n;
+}
 
 enum {
 	PART_ARN,
@@ -32,18 +53,16 @@ static size_t
 split(const char *text, struct part parts[N_PARTS])
 {
 	size_t n = 0, start = 0;
+	const char *colon;
 
-	for (size_t i = 0;; i++) {
-		bool is_cut = text[i] == ':' && n < N_PARTS - 1;
-
-		if (!is_cut && text[i] != '\0')
-			continue;
+	while (n < N_PARTS - 1 && (colon = strchr(text + start, ':')) != NULL) {
 		parts[n].start = start;
-		parts[n++].len = i - start;
-		if (text[i] == '\0')
-			return n;
-		start = i + 1;
+		parts[n].len = (size_t)(colon - text) - start;
+		start += parts[n++].len + 1;
 	}
+	parts[n].start = start;
+	parts[n++].len = strlen(text + start);
+	return n;
 }
 
 static void
@@ -61,10 +80,8 @@ static void
 judge_name(struct arena *arena, struct aws_arn *arn, size_t offset)
 {
 	bool is_role = arn->kind == ARN_ROLE;
-	const char *allowed =
-	    is_role ? ROLE_NAME_CHARACTERS : PROVIDER_NAME_CHARACTERS;
 	size_t max = is_role ? ROLE_NAME_MAX : PROVIDER_NAME_MAX;
-	size_t len = strlen(arn->name), fine = strspn(arn->name, allowed);
+	size_t len = strlen(arn->name), fine = fine_run(arn->name, is_role);
 
 	if (len == 0)
 		set_fault(arn, ARN_NAME, offset, "the name is empty");
@@ -150,7 +167,11 @@ read_resource(struct arena *arena, struct aws_arn *arn, const char *resource,
 static bool
 is_account(const char *account)
 {
-	return strlen(account) == 12 && strspn(account, "0123456789") == 12;
+	size_t n = 0;
+
+	while (char_is_digit(account[n]))
+		n++;
+	return n == 12 && account[n] == '\0';
 }
 
 static void

@@ -128,15 +128,29 @@ full_name(struct arena *arena, unsigned code)
 }
 
 /* Bytes that stand in every ARN, which is almost all that there is. */
+static const bool arn_plain[256] = {
+    /* clang-format off */
+    ['+'] = 1, [','] = 1, ['-'] = 1, ['.'] = 1, ['/'] = 1, ['0'] = 1,
+    ['1'] = 1, ['2'] = 1, ['3'] = 1, ['4'] = 1, ['5'] = 1, ['6'] = 1,
+    ['7'] = 1, ['8'] = 1, ['9'] = 1, [':'] = 1, ['='] = 1, ['@'] = 1,
+    ['A'] = 1, ['B'] = 1, ['C'] = 1, ['D'] = 1, ['E'] = 1, ['F'] = 1,
+    ['G'] = 1, ['H'] = 1, ['I'] = 1, ['J'] = 1, ['K'] = 1, ['L'] = 1,
+    ['M'] = 1, ['N'] = 1, ['O'] = 1, ['P'] = 1, ['Q'] = 1, ['R'] = 1,
+    ['S'] = 1, ['T'] = 1, ['U'] = 1, ['V'] = 1, ['W'] = 1, ['X'] = 1,
+    ['Y'] = 1, ['Z'] = 1, ['_'] = 1, ['a'] = 1, ['b'] = 1, ['c'] = 1,
+    ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1, ['i'] = 1,
+    ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1,
+    ['p'] = 1, ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1,
+    ['v'] = 1, ['w'] = 1, ['x'] = 1, ['y'] = 1, ['z'] = 1,
+    /* clang-format on */
+};
+
 static size_t
 plain_run(const unsigned char *text, size_t len)
 {
 	size_t n = 0;
 
-	while (
-	    n < len && ((unsigned char)((text[n] | 0x20) - 'a') < 26 ||
-			   (text[n] >= '+' && text[n] <= ':') ||
-			   text[n] == '=' || text[n] == '@' || text[n] == '_'))
+	while (n < len && arn_plain[text[n]])
 		n++;
 	return n;
 }
@@ -245,10 +259,13 @@ trim(const char *start, size_t len)
 static char
 find_separator(const char *value)
 {
-	const char *first = strstr(value, "arn:");
-	const char *second = first != NULL ? strstr(first + 4, "arn:") : NULL;
+	const char *first, *second;
 
-	if (second == NULL || strchr(value, ',') != NULL)
+	if (strchr(value, ',') != NULL)
+		return '\0';
+	first = strstr(value, "arn:");
+	second = first != NULL ? strstr(first + 4, "arn:") : NULL;
+	if (second == NULL)
 		return '\0';
 	while (second > value && blank_len(second - 1) == 1)
 		second--;

@@ -14,6 +14,7 @@
 #include "utf8.h"
 
 #define UNESCAPE_MAX 3
+#define RUN_MIN 16 /* letters: no word of a text is so long */
 
 /* A value on its way to XML. */
 struct decoding {
@@ -330,13 +331,14 @@ static enum capture_claim
 recognise(struct bytes bytes)
 {
 	struct span span = span_unwrap((const char *)bytes.data, bytes.len);
-	size_t run = letters_run(span.text, span.len);
+	size_t run =
+	    letters_run(span.text, span.len < RUN_MIN ? span.len : RUN_MIN);
 	bool begins_xml = false;
 	static const char *const starts[] = {
 	    "PD94", "PHNh", "PFJl", "PEFz", "PHM", "77u/P"};
 
 	/* The name of a field was taken off, too: then it may be a form. */
-	if (run < 16 || capture_several.recognise(bytes) == CLAIM_YES ||
+	if (run < RUN_MIN || capture_several.recognise(bytes) == CLAIM_YES ||
 	    (span.was_wrapped &&
 		capture_form_body.recognise(bytes) == CLAIM_YES))
 		return CLAIM_NO;

@@ -20,8 +20,14 @@ static const char *
 find_field(const char *body, size_t len, const char *name, size_t *value_len)
 {
 	const char *end = body + len, *at = body, *value, *and;
+	const char *sign = len > 0 ? memchr(body, '=', len) : NULL;
 	size_t name_len = strlen(name);
 
+	if (sign == NULL)
+		return NULL;
+	/* In base64 the first one stands at the end. */
+	if ((size_t)(sign - body) > name_len)
+		at = sign - name_len;
 	while ((at = memmem(at, (size_t)(end - at), name, name_len)) != NULL) {
 		value = at + name_len + 1;
 		if (value <= end && value[-1] == '=' &&

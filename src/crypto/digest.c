@@ -145,6 +145,7 @@ static size_t
 decoding_put_groups(struct decoding *d, const char *text, size_t len)
 {
 	const uint8_t *in = (const uint8_t *)text;
+	uint8_t *out = d->out + d->len;
 	size_t i = 0;
 
 	for (; i + 4 <= len; i += 4) {
@@ -154,10 +155,12 @@ decoding_put_groups(struct decoding *d, const char *text, size_t len)
 		/* NONE has the two bits that no value has. */
 		if (((a | b | c | e) & 0xc0) != 0)
 			break;
-		d->out[d->len++] = (uint8_t)(a << 2 | b >> 4);
-		d->out[d->len++] = (uint8_t)(b << 4 | c >> 2);
-		d->out[d->len++] = (uint8_t)(c << 6 | e);
+		out[0] = (uint8_t)(a << 2 | b >> 4);
+		out[1] = (uint8_t)(b << 4 | c >> 2);
+		out[2] = (uint8_t)(c << 6 | e);
+		out += 3;
 	}
+	d->len = (size_t)(out - d->out);
 	return i;
 }
 

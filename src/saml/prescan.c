@@ -58,13 +58,21 @@ skip_blanks(struct scan *s)
 		s->at++;
 }
 
-/* A name may go on with C; what exactly is allowed, libxml2 judges. */
-static bool
-is_name_end(uint8_t c)
-{
-	return char_is_white(c) || c == '/' || c == '>' || c == '=' ||
-	       c == '<' || c == '"' || c == '\'' || c == '?' || c == '&';
-}
+/* What ends a name; what exactly is allowed in one, libxml2 judges. */
+static const bool name_ends[256] = {
+    [' '] = true,
+    ['\t'] = true,
+    ['\r'] = true,
+    ['\n'] = true,
+    ['/'] = true,
+    ['>'] = true,
+    ['='] = true,
+    ['<'] = true,
+    ['"'] = true,
+    ['\''] = true,
+    ['?'] = true,
+    ['&'] = true,
+};
 
 static bool
 is_name_start(uint8_t c)
@@ -108,10 +116,13 @@ refuse_end(struct scan *s, const char *what)
 static bool
 scan_name(struct scan *s, const uint8_t **name, size_t *len)
 {
-	*name = s->at;
-	while (s->at < s->end && !is_name_end(*s->at))
-		s->at++;
-	*len = (size_t)(s->at - *name);
+	const uint8_t *at = s->at;
+
+	*name = at;
+	while (at < s->end && !name_ends[*at])
+		at++;
+	s->at = at;
+	*len = (size_t)(at - *name);
 	if (*len <= XML_MAX_NAME)
 		return true;
 	return refuse(s, XML_FAULT_LIMIT, *name,

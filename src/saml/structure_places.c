@@ -13,57 +13,59 @@ enum content {
 	CONTENT_NOTHING	   /* no element of SAML or XML Signature at all */
 };
 
+/* Whose an element is, by its namespace. */
+enum family { FOREIGN, SAML, SAMLP, DS, XENC };
+
 /* SAML2Core 2 and 3, xmldsig-core1 4, xmlenc-core1 3: names set by blanks. */
 static const struct {
-	const char *ns;
+	enum family family;
 	const char *name;
 	enum content content;
 	const char *saml;
 	const char *samlp;
 } table[] = {
-    {NS_SAMLP, "Response", CONTENT_LISTED,
-	" Issuer Assertion EncryptedAssertion ", " Extensions Status "},
-    {NS_SAMLP, "Status", CONTENT_LISTED, "",
+    {SAMLP, "Response", CONTENT_LISTED, " Issuer Assertion EncryptedAssertion ",
+	" Extensions Status "},
+    {SAMLP, "Status", CONTENT_LISTED, "",
 	" StatusCode StatusMessage StatusDetail "},
-    {NS_SAMLP, "StatusCode", CONTENT_LISTED, "", " StatusCode "},
-    {NS_SAMLP, "StatusDetail", CONTENT_NOTHING, "", ""},
-    {NS_SAMLP, "Extensions", CONTENT_NOTHING, "", ""},
-    {NS_SAML, "Assertion", CONTENT_LISTED,
+    {SAMLP, "StatusCode", CONTENT_LISTED, "", " StatusCode "},
+    {SAMLP, "StatusDetail", CONTENT_NOTHING, "", ""},
+    {SAMLP, "Extensions", CONTENT_NOTHING, "", ""},
+    {SAML, "Assertion", CONTENT_LISTED,
 	" Issuer Subject Conditions Advice Statement AuthnStatement "
 	"AuthzDecisionStatement AttributeStatement ",
 	""},
-    {NS_SAML, "Subject", CONTENT_LISTED,
+    {SAML, "Subject", CONTENT_LISTED,
 	" BaseID NameID EncryptedID SubjectConfirmation ", ""},
-    {NS_SAML, "SubjectConfirmation", CONTENT_LISTED,
+    {SAML, "SubjectConfirmation", CONTENT_LISTED,
 	" BaseID NameID EncryptedID SubjectConfirmationData ", ""},
-    {NS_SAML, "SubjectConfirmationData", CONTENT_KEYS, "", ""},
-    {NS_SAML, "Conditions", CONTENT_LISTED,
+    {SAML, "SubjectConfirmationData", CONTENT_KEYS, "", ""},
+    {SAML, "Conditions", CONTENT_LISTED,
 	" Condition AudienceRestriction OneTimeUse ProxyRestriction ", ""},
-    {NS_SAML, "Condition", CONTENT_VALUE, "", ""},
-    {NS_SAML, "AudienceRestriction", CONTENT_LISTED, " Audience ", ""},
-    {NS_SAML, "ProxyRestriction", CONTENT_LISTED, " Audience ", ""},
-    {NS_SAML, "Advice", CONTENT_LISTED,
+    {SAML, "Condition", CONTENT_VALUE, "", ""},
+    {SAML, "AudienceRestriction", CONTENT_LISTED, " Audience ", ""},
+    {SAML, "ProxyRestriction", CONTENT_LISTED, " Audience ", ""},
+    {SAML, "Advice", CONTENT_LISTED,
 	" AssertionIDRef AssertionURIRef Assertion EncryptedAssertion ", ""},
-    {NS_SAML, "Evidence", CONTENT_LISTED,
+    {SAML, "Evidence", CONTENT_LISTED,
 	" AssertionIDRef AssertionURIRef Assertion EncryptedAssertion ", ""},
-    {NS_SAML, "Statement", CONTENT_VALUE, "", ""},
-    {NS_SAML, "AuthnStatement", CONTENT_LISTED,
-	" SubjectLocality AuthnContext ", ""},
-    {NS_SAML, "AuthnContext", CONTENT_LISTED,
+    {SAML, "Statement", CONTENT_VALUE, "", ""},
+    {SAML, "AuthnStatement", CONTENT_LISTED, " SubjectLocality AuthnContext ",
+	""},
+    {SAML, "AuthnContext", CONTENT_LISTED,
 	" AuthnContextClassRef AuthnContextDecl AuthnContextDeclRef "
 	"AuthenticatingAuthority ",
 	""},
-    {NS_SAML, "AuthnContextDecl", CONTENT_VALUE, "", ""},
-    {NS_SAML, "AuthzDecisionStatement", CONTENT_LISTED, " Action Evidence ",
-	""},
-    {NS_SAML, "AttributeStatement", CONTENT_LISTED,
+    {SAML, "AuthnContextDecl", CONTENT_VALUE, "", ""},
+    {SAML, "AuthzDecisionStatement", CONTENT_LISTED, " Action Evidence ", ""},
+    {SAML, "AttributeStatement", CONTENT_LISTED,
 	" Attribute EncryptedAttribute ", ""},
-    {NS_SAML, "Attribute", CONTENT_LISTED, " AttributeValue ", ""},
-    {NS_SAML, "AttributeValue", CONTENT_VALUE, "", ""},
-    {NS_SAML, "EncryptedAssertion", CONTENT_KEYS, "", ""},
-    {NS_SAML, "EncryptedID", CONTENT_KEYS, "", ""},
-    {NS_SAML, "EncryptedAttribute", CONTENT_KEYS, "", ""},
-    {NS_DS, "Signature", CONTENT_SIGNATURE, "", ""},
+    {SAML, "Attribute", CONTENT_LISTED, " AttributeValue ", ""},
+    {SAML, "AttributeValue", CONTENT_VALUE, "", ""},
+    {SAML, "EncryptedAssertion", CONTENT_KEYS, "", ""},
+    {SAML, "EncryptedID", CONTENT_KEYS, "", ""},
+    {SAML, "EncryptedAttribute", CONTENT_KEYS, "", ""},
+    {DS, "Signature", CONTENT_SIGNATURE, "", ""},
 };
 
 /* Parts of a signature, which have no business outside of one. */
@@ -83,16 +85,40 @@ is_among(const char *names, const char *name)
 	return false;
 }
 
-/* What may stand in NODE, given what may stand around it. */
+static enum family
+family_of(const xmlNode *node)
+{
+	/* In the order of how often they are met. */
+	static const struct {
+		const char *ns;
+		enum family family;
+	} families[] = {
+	    {NS_SAML, SAML}, {NS_DS, DS}, {NS_SAMLP, SAMLP}, {NS_XENC, XENC}};
+	const char *ns = tree_namespace(node);
+
+	for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
+		if (strcmp(ns, families[i].ns) == 0)
+			return families[i].family;
+	return FOREIGN;
+}
+
+/* What may stand in an element, given what may stand around it. */
 static size_t
-row_of(const xmlNode *node)
+row_of(enum family family, const char *name)
 {
 	size_t n = sizeof table / sizeof table[0];
 
 	for (size_t i = 0; i < n; i++)
-		if (element_is(node, table[i].ns, table[i].name))
+		if (table[i].family == family && *table[i].name == *name &&
+		    strcmp(table[i].name, name) == 0)
 			return i;
 	return n;
+}
+
+static bool
+is_signature(enum family family, const char *name)
+{
+	return family == DS && strcmp(name, "Signature") == 0;
 }
 
 /* A NameID in an AttributeValue, as eduPersonTargetedID has it. */
@@ -102,38 +128,28 @@ is_name(const char *name)
 	return is_among(" NameID BaseID EncryptedID ", name);
 }
 
+/* May an element stand where CONTENT is (of the table's row ROW, if LISTED)? */
 static bool
-is_ours(const char *ns)
+may_stand(
+    enum content content, size_t row, enum family family, const char *name)
 {
-	return strcmp(ns, NS_SAML) == 0 || strcmp(ns, NS_SAMLP) == 0 ||
-	       strcmp(ns, NS_DS) == 0 || strcmp(ns, NS_XENC) == 0;
-}
-
-/* May NODE stand where CONTENT is (of the table's row ROW, if LISTED)? */
-static bool
-may_stand(enum content content, size_t row, const xmlNode *node)
-{
-	const char *ns = tree_namespace(node), *name = plain_chars(node->name);
-	bool is_saml = strcmp(ns, NS_SAML) == 0;
-	bool is_samlp = strcmp(ns, NS_SAMLP) == 0;
-
 	/* Signatures are rule P4's; foreign names are the schema's. */
-	if (!is_ours(ns) || element_is(node, NS_DS, "Signature"))
+	if (family == FOREIGN || is_signature(family, name))
 		return true;
 	switch (content) {
 	case CONTENT_LISTED:
-		if (is_saml)
+		if (family == SAML)
 			return is_among(table[row].saml, name);
-		return is_samlp && is_among(table[row].samlp, name);
+		return family == SAMLP && is_among(table[row].samlp, name);
 	case CONTENT_VALUE:
-		if (is_saml)
+		if (family == SAML)
 			return is_name(name);
-		return !is_samlp && !is_among(signature_parts, name);
+		return family != SAMLP && !is_among(signature_parts, name);
 	case CONTENT_KEYS:
-		return !is_saml && !is_samlp &&
+		return family != SAML && family != SAMLP &&
 		       !is_among(signature_parts, name);
 	case CONTENT_SIGNATURE:
-		return !is_saml && !is_samlp;
+		return family != SAML && family != SAMLP;
 	case CONTENT_NOTHING:
 		break;
 	}
@@ -147,18 +163,17 @@ struct frame {
 };
 
 /*
- * The content of NODE.  Elements that are not in the table have the content
- * of what they stand in, but for elements of no SAML namespace where the
- * schema has no room for them: what stands in those is hidden.
+ * The content of an element.  Elements that are not in the table have the
+ * content of what they stand in, but for elements of no SAML namespace where
+ * the schema has no room for them: what stands in those is hidden.
  */
 static struct frame
-enter(const struct frame *around, const xmlNode *node)
+enter(const struct frame *around, enum family family, const char *name)
 {
 	struct frame frame = *around;
-	size_t row = row_of(node);
+	size_t row = row_of(family, name);
 
-	if (around->content == CONTENT_NOTHING &&
-	    !element_is(node, NS_DS, "Signature"))
+	if (around->content == CONTENT_NOTHING && !is_signature(family, name))
 		return frame;
 	if (row < sizeof table / sizeof table[0]) {
 		frame.row = row;
@@ -200,13 +215,15 @@ walk(struct judge *judge, const struct frame *around, const xmlNode *parent)
 {
 	for (xmlNode *node = element_first(parent); node != NULL;
 	     node = element_next(node)) {
+		const char *name = plain_chars(node->name);
+		enum family family = family_of(node);
 		struct frame frame;
 
-		if (!may_stand(around->content, around->row, node)) {
+		if (!may_stand(around->content, around->row, family, name)) {
 			report(judge, around, node);
 			continue;
 		}
-		frame = enter(around, node);
+		frame = enter(around, family, name);
 		walk(judge, &frame, node);
 	}
 }
@@ -217,7 +234,8 @@ judge_places(struct judge *judge)
 {
 	const struct frame outside = {.content = CONTENT_VALUE};
 	const xmlNode *root = document_root(judge->document);
-	struct frame frame = enter(&outside, root);
+	struct frame frame =
+	    enter(&outside, family_of(root), plain_chars(root->name));
 
 	frame.is_foreign = false;
 	walk(judge, &frame, root);
