@@ -310,7 +310,10 @@ check_judged_at(const struct evidence *e, struct findings *out)
 		.message = finding_text(out,
 		    "The capture does not tell its time; the response is "
 		    "judged at the moment of its issue%s%s",
-		    end->is_valid ? ". Its window closed at " : "",
+		    !end->is_valid ? ""
+		    : e->settings->has_now && e->settings->now < end->seconds
+			? ". Its window closes at "
+			: ". Its window closed at ",
 		    end->is_valid ? datetime_format(out->arena, end->seconds)
 				  : ""),
 		.client_text = "To judge another moment, add --at TIME, or "
