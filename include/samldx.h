@@ -84,7 +84,10 @@ enum sdx_format {
 	SDX_FORMAT_JSON,
 	SDX_FORMAT_JSONL, /* the same on one line */
 	/* Of reports alone: what writes anything else answers SDX_USAGE. */
-	SDX_FORMAT_SARIF /* 2.1.0 */
+	SDX_FORMAT_SARIF,  /* 2.1.0 */
+	SDX_FORMAT_GITHUB, /* workflow commands, a line each */
+	SDX_FORMAT_JUNIT,
+	SDX_FORMAT_HTML /* without scripts, and whole in itself */
 };
 
 /* What is asked of the evidence. */

@@ -6,7 +6,8 @@
 #include "cli/cli.h"
 
 /* In the order of enum sdx_format; the first three are of everything. */
-static const char *const names[] = {"text", "json", "jsonl", "sarif"};
+static const char *const names[] = {
+    "text", "json", "jsonl", "sarif", "github", "junit", "html"};
 
 #define GENERAL "text, json or jsonl"
 
@@ -20,7 +21,8 @@ static enum sdx_status
 wrong(const char *text, bool is_report)
 {
 	return option_wrong("--format", text,
-	    is_report ? "text, json, jsonl or sarif" : GENERAL);
+	    is_report ? "text, json, jsonl, sarif, github, junit or html"
+		      : GENERAL);
 }
 
 enum sdx_status

@@ -14,6 +14,12 @@ renderer_find(enum sdx_format format)
 		return &render_jsonl_table;
 	case SDX_FORMAT_SARIF:
 		return &render_sarif_table;
+	case SDX_FORMAT_GITHUB:
+		return &render_github_table;
+	case SDX_FORMAT_JUNIT:
+		return &render_junit_table;
+	case SDX_FORMAT_HTML:
+		return &render_html_table;
 	}
 	return NULL;
 }

@@ -6,7 +6,6 @@
 #include "utf8.h"
 
 #define UNWRAPPED 1000000 /* columns */
-#define VALUE_MAX 2000	  /* bytes */
 #define TEXT_MAX 20000	  /* bytes */
 
 struct text_report
@@ -58,10 +57,30 @@ plain_text(const struct text_report *t, const char *text)
 void
 plain_value(const struct text_report *t, const char *value)
 {
-	size_t len = strlen(value), n = shown(t, value, len, VALUE_MAX);
+	size_t len = strlen(value), n = shown(t, value, len, PLAIN_VALUE_MAX);
 
 	render_escape(t->layout.out, value, n);
 	put_rest(t, len - n);
+}
+
+struct text_report
+plain_inside(const struct text_report *t, struct buffer *inside)
+{
+	struct text_report copy = *t;
+
+	copy.layout.out = inside;
+	return copy;
+}
+
+const char *
+plain_take(const struct text_report *t, struct buffer *inside)
+{
+	const char *string = arena_printf(
+	    t->report->arena, "%s", inside->data != NULL ? inside->data : "");
+
+	t->layout.out->has_failed |= inside->has_failed;
+	buffer_free(inside);
+	return string;
 }
 
 const char *
@@ -69,16 +88,10 @@ plain_string(const struct text_report *t,
     void (*put)(const struct text_report *, const char *), const char *text)
 {
 	struct buffer out = {0};
-	struct text_report copy = *t;
-	const char *string;
+	struct text_report inside = plain_inside(t, &out);
 
-	copy.layout.out = &out;
-	put(&copy, text);
-	string = arena_printf(
-	    t->report->arena, "%s", out.data != NULL ? out.data : "");
-	t->layout.out->has_failed |= out.has_failed;
-	buffer_free(&out);
-	return string;
+	put(&inside, text);
+	return plain_take(t, &out);
 }
 
 static bool

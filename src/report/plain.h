@@ -10,14 +10,24 @@
 #include "report/document.h"
 #include "report/text.h"
 
+/* Bytes of a captured value that are shown, unless all of it is wanted. */
+#define PLAIN_VALUE_MAX 2000
+
 /* Lines that are not wrapped, of this report. */
 struct text_report plain_of(const struct part *, struct buffer *);
+
+/* The same, to another place. */
+struct text_report plain_inside(const struct text_report *, struct buffer *);
 
 /* Text of several lines, without an end of line behind the last. */
 void plain_text(const struct text_report *, const char *);
 /* A captured value, on one line; cut where it is very long. */
 void plain_value(const struct text_report *, const char *);
-/* The same as a string in the report's arena. */
+/*
+ * The same as a string in the report's arena; and what was written to
+ * INSIDE, which is let go.
+ */
+const char *plain_take(const struct text_report *, struct buffer *inside);
 const char *plain_string(const struct text_report *,
     void (*)(const struct text_report *, const char *), const char *);
 

@@ -76,6 +76,8 @@ def many(folder):
         _, one = read_all(["check"], [path, demo + "/metadata.xml"], folder)
         n += len(one["sarif"]["runs"][0]["results"])
     assert len(each["sarif"]["runs"][0]["results"]) == n
+    assert len(each["junit"]) == len(files) - 1
+    assert sum(tag == "article" for tag, _ in each["html"]) == len(files) - 1
     assert n > 3
 
 
@@ -83,6 +85,8 @@ def nothing(folder):
     """Many files of which none can be judged are a document too."""
     status, read = read_all(["check", "--each"], [os.devnull], folder)
     assert status == 3, status
+    assert [case for suite in read["junit"] for case in suite
+            if case == ("input", ["error"])]
     assert not read["sarif"]["runs"][0]["invocations"][0][
         "executionSuccessful"]
 
@@ -102,6 +106,11 @@ def names(folder):
         result = read["sarif"]["runs"][0]["results"][0]
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]
         assert readers.file_of(uri["uri"]) == name, uri
+        shown = {properties["file"] for _, properties, _ in read["github"]
+                 if "file" in properties}
+        if name.isprintable():
+            assert shown == {name}, shown
+        assert len(shown) == 1
     status, _ = read_all(["check", "--each"], HOSTILE, folder, cwd=folder)
     assert status == 1
 
@@ -146,6 +155,9 @@ def lines(folder):
              for result in read["sarif"]["runs"][0]["results"]
              if result["ruleId"] == "session-name-characters"]
     assert [region["startLine"] for region in where] == [7], where
+    assert [properties["line"] for _, properties, _ in read["github"]
+            if properties["title"] == "samldx session-name-characters"
+            ] == ["7"]
     # Inside a HAR it is a line of nothing that can be opened.
     _, read = read_all(["check"], [demo + "/login.har"], folder)
     for result in read["sarif"]["runs"][0]["results"]:
