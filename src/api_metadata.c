@@ -15,7 +15,7 @@ decoded_at(const sdx_report *report, size_t i)
 	for (size_t j = 0; s != NULL && j < s->n_keys; j++) {
 		const struct vetted_key *key = &s->keys[j];
 
-		if (key->certificate == NULL || key->traits->pem == NULL)
+		if (key->certificate == NULL || key->traits->version == 0)
 			continue;
 		if (i-- == 0)
 			return key;
@@ -34,7 +34,7 @@ sdx_report_certificate(
 	*certificate = (struct sdx_certificate){
 	    .entity = key->entity->entity_id,
 	    .fingerprint = key->certificate->fingerprint,
-	    .pem = key->traits->pem,
+	    .pem = certificate_pem(report->arena, key->certificate),
 	};
 	return true;
 }

@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "crypto/certificate.h"
 #include "chars.h"
+#include "crypto/certificate_outline.h"
+#include "crypto/certificate_x509.h"
 #include "crypto/init.h"
 #include "crypto/public_key.h"
 
-#include <libxml/xmlstring.h>
-#include <limits.h>
-#include <openssl/asn1.h>
-#include <openssl/bio.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/objects.h>
-#include <openssl/x509.h>
 #include <string.h>
 
 #define CERTIFICATE_MAX_BYTES ((size_t)64 << 10)
 #define CERTIFICATES_MAX 64 /* of one file */
 #define PEM_BEGIN "-----BEGIN "
 #define PEM_END "-----END "
+#define PEM_LINE 64
 
 static struct certificate *
 certificate_new(struct arena *arena)
@@ -39,59 +34,6 @@ certificate_new(struct arena *arena)
 	return certificate;
 }
 
-/* A name in RFC 2253, with UTF-8 as it is. */
-static const char *
-name_text(struct arena *arena, const X509_NAME *name)
-{
-	unsigned long flags =
-	    XN_FLAG_RFC2253 & ~(unsigned long)ASN1_STRFLGS_ESC_MSB;
-	const char *result;
-	BIO *bio = BIO_new(BIO_s_mem());
-	char *text;
-	long len;
-
-	if (bio == NULL) {
-		crypto_missed_memory();
-		return "";
-	}
-	X509_NAME_print_ex(bio, name, 0, flags);
-	len = BIO_get_mem_data(bio, &text);
-	result = arena_strndup(arena, text, len > 0 ? (size_t)len : 0);
-	if (!xmlCheckUTF8((const xmlChar *)result)) {
-		BIO_reset(bio);
-		X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253);
-		len = BIO_get_mem_data(bio, &text);
-		result = arena_strndup(arena, text, len > 0 ? (size_t)len : 0);
-	}
-	BIO_free(bio);
-	return result;
-}
-
-/* Seconds since 1970 UTC; 0 where the time cannot be read. */
-static int64_t
-time_seconds(const ASN1_TIME *time)
-{
-	ASN1_TIME *epoch = ASN1_TIME_set(NULL, 0);
-	int64_t result = 0;
-	int days, seconds;
-
-	if (epoch != NULL && ASN1_TIME_diff(&days, &seconds, epoch, time) == 1)
-		result = (int64_t)days * 86400 + seconds;
-	ASN1_TIME_free(epoch);
-	return result;
-}
-
-static const char *
-serial_text(struct arena *arena, const X509 *x509)
-{
-	const ASN1_INTEGER *serial = X509_get0_serialNumber(x509);
-	int len = ASN1_STRING_length(serial);
-
-	if (len <= 0)
-		return "00";
-	return digest_hex(arena, ASN1_STRING_get0_data(serial), (size_t)len);
-}
-
 static bool
 fingerprints_fill(struct arena *arena, struct certificate *certificate)
 {
@@ -108,21 +50,13 @@ fingerprints_fill(struct arena *arena, struct certificate *certificate)
 }
 
 static void
-key_fill(struct arena *arena, struct certificate *certificate, X509 *x509)
+key_fill(
+    struct arena *arena, struct certificate *certificate, struct der key_info)
 {
 	struct public_key key = {0};
-	uint8_t *spki = NULL;
-	int len;
 
-	len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), &spki);
-	if (len <= 0) {
+	if (!public_key_read(arena, key_info.at, key_info.len, &key))
 		certificate->fault = CERTIFICATE_KEY;
-		certificate->detail = "the public key cannot be read";
-		return;
-	}
-	if (!public_key_read(arena, spki, (size_t)len, &key))
-		certificate->fault = CERTIFICATE_KEY;
-	OPENSSL_free(spki);
 	certificate->detail = key.detail;
 	certificate->key_type = key.type;
 	certificate->curve = key.curve;
@@ -131,41 +65,44 @@ key_fill(struct arena *arena, struct certificate *certificate, X509 *x509)
 	certificate->key = key.key;
 }
 
-static void
-certificate_fill(
-    struct arena *arena, struct certificate *certificate, X509 *x509)
+/* false: it is unusual, and OpenSSL is to read it. */
+static bool
+outline_fill(struct arena *arena, struct certificate *certificate,
+    const uint8_t *der, size_t len, struct certificate_outline *outline)
 {
-	int nid = X509_get_signature_nid(x509);
-
-	certificate->subject = name_text(arena, X509_get_subject_name(x509));
-	certificate->issuer = name_text(arena, X509_get_issuer_name(x509));
-	certificate->serial = serial_text(arena, x509);
-	certificate->not_before = time_seconds(X509_get0_notBefore(x509));
-	certificate->not_after = time_seconds(X509_get0_notAfter(x509));
-	certificate->signature_algorithm =
-	    nid == NID_undef ? "unknown" : OBJ_nid2ln(nid);
-	key_fill(arena, certificate, x509);
+	if (!certificate_outline_read(der, len, outline))
+		return false;
+	certificate->subject =
+	    certificate_outline_name(arena, outline->subject);
+	certificate->issuer = certificate_outline_name(arena, outline->issuer);
+	if (certificate->subject == NULL || certificate->issuer == NULL)
+		return false;
+	certificate->serial =
+	    digest_hex(arena, outline->serial.at, outline->serial.len);
+	certificate->not_before = outline->not_before;
+	certificate->not_after = outline->not_after;
+	certificate->signature_algorithm = outline->signature->name;
+	certificate->der_len = outline->len;
+	return true;
 }
 
 static void
 certificate_decode(struct arena *arena, struct certificate *certificate,
     const uint8_t *der, size_t len)
 {
-	const uint8_t *end = der;
-	X509 *x509 = X509_new_ex(crypto_bare_context(), NULL);
+	struct certificate_outline outline;
+	struct der key_info = {NULL, 0};
 
-	if (x509 == NULL)
+	if (outline_fill(arena, certificate, der, len, &outline))
+		key_info = outline.key_info;
+	else if (!certificate_x509_read(
+		     arena, certificate, der, len, &key_info))
 		return;
-	if (d2i_X509(&x509, &end, (long)len) == NULL) {
-		certificate->fault = CERTIFICATE_NOT_DER;
-		certificate->detail =
-		    "it is no X.509 certificate, or cut short";
-		return; /* d2i_X509() has freed it */
-	}
-	certificate->der_len = (size_t)(end - der);
 	certificate->der = arena_memdup(arena, der, certificate->der_len);
-	if (certificate->der != NULL && fingerprints_fill(arena, certificate))
-		certificate_fill(arena, certificate, x509);
+	if (certificate->der == NULL || !fingerprints_fill(arena, certificate))
+		return;
+	if (key_info.at != NULL)
+		key_fill(arena, certificate, key_info);
 	if (certificate->fault == CERTIFICATE_OK &&
 	    certificate->der_len < len) {
 		certificate->fault = CERTIFICATE_TRAILING;
@@ -173,7 +110,6 @@ certificate_decode(struct arena *arena, struct certificate *certificate,
 		    arena_printf(arena, "%zu bytes follow the certificate",
 			len - certificate->der_len);
 	}
-	X509_free(x509);
 }
 
 struct certificate *
@@ -224,6 +160,33 @@ certificate_from_base64(struct arena *arena, const char *text)
 			      "character %zu cannot stand in base64", bad + 1);
 	}
 	return certificate;
+}
+
+const char *
+certificate_pem(struct arena *arena, const struct certificate *certificate)
+{
+	static const char begin[] = PEM_BEGIN "CERTIFICATE-----\n";
+	static const char end[] = PEM_END "CERTIFICATE-----\n";
+	const char *text =
+	    base64_encode(arena, certificate->der, certificate->der_len);
+	size_t len = strlen(text), n_lines = (len + PEM_LINE - 1) / PEM_LINE;
+	char *pem =
+		 arena_alloc(arena, sizeof begin + len + n_lines + sizeof end),
+	     *at = pem;
+
+	if (pem == NULL)
+		return "";
+	memcpy(at, begin, sizeof begin - 1);
+	at += sizeof begin - 1;
+	for (size_t i = 0; i < len; i += PEM_LINE) {
+		size_t n = len - i < PEM_LINE ? len - i : PEM_LINE;
+
+		memcpy(at, text + i, n);
+		at[n] = '\n';
+		at += n + 1;
+	}
+	memcpy(at, end, sizeof end);
+	return pem;
 }
 
 /* NEEDLE in LEN bytes, which need not end in NUL; NULL: not there. */

@@ -51,6 +51,8 @@ struct certificate {
 struct certificate *certificate_from_base64(struct arena *, const char *);
 struct certificate *certificate_from_der(
     struct arena *, const uint8_t *, size_t len);
+/* With the lines BEGIN CERTIFICATE and END CERTIFICATE; der is at hand. */
+const char *certificate_pem(struct arena *, const struct certificate *);
 /* All CERTIFICATE blocks of a PEM text; or one DER certificate. */
 bool certificates_from_file(struct arena *, const uint8_t *, size_t len,
     struct certificate ***certificates, size_t *n);

@@ -13,7 +13,6 @@ struct certificate_traits {
 	const char *old_digest;	    /* of the signature: "SHA-1"; NULL */
 	const char *subject_key_id; /* hexadecimal; NULL: none */
 	const char *weakness;	    /* of the RSA key; NULL: none seen */
-	const char *pem;	    /* the certificate, armoured; NULL */
 };
 
 /* All NULL where the certificate could not be decoded.  NULL: no memory. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "crypto/public_key.h"
+#include "crypto/certificate_outline.h"
 #include "crypto/init.h"
 
 #include <openssl/asn1.h>
@@ -18,9 +19,24 @@ key_release(void *key)
 	EVP_PKEY_free(key);
 }
 
-/* The two numbers of an RSAPublicKey: RFC 8017 A.1.1. */
-bool
-public_key_rsa_numbers(const uint8_t *der, size_t len, BIGNUM **n, BIGNUM **e)
+/* As every RSAPublicKey is: two positive numbers, in DER. */
+static bool
+usual_numbers(struct der key, BIGNUM **n, BIGNUM **e)
+{
+	struct der inside, modulus, exponent;
+
+	if (!der_take(&key, DER_SEQUENCE, &inside) || key.len != 0 ||
+	    !der_take_unsigned(&inside, &modulus) ||
+	    !der_take_unsigned(&inside, &exponent) || inside.len != 0)
+		return false;
+	*n = BN_bin2bn(modulus.at, (int)modulus.len, NULL);
+	*e = BN_bin2bn(exponent.at, (int)exponent.len, NULL);
+	return true;
+}
+
+/* The same, by OpenSSL, which forgives some faults. */
+static bool
+unusual_numbers(const uint8_t *der, size_t len, BIGNUM **n, BIGNUM **e)
 {
 	ASN1_INTEGER *modulus = NULL, *exponent = NULL;
 	const uint8_t *at = der;
@@ -45,6 +61,15 @@ out:
 	ASN1_INTEGER_free(modulus);
 	ASN1_INTEGER_free(exponent);
 	return is_read;
+}
+
+/* The two numbers of an RSAPublicKey: RFC 8017 A.1.1. */
+bool
+public_key_rsa_numbers(const uint8_t *der, size_t len, BIGNUM **n, BIGNUM **e)
+{
+	if (usual_numbers((struct der){der, len}, n, e))
+		return *n != NULL && *e != NULL;
+	return unusual_numbers(der, len, n, e);
 }
 
 /* d2i_PUBKEY() runs OpenSSL's decoders, twenty times as dear as this. */
@@ -196,26 +221,42 @@ shell_read(const uint8_t *spki, size_t len)
 	return d2i_X509_PUBKEY(&pubkey, &at, (long)len);
 }
 
+/* NID_undef: it cannot be read. */
+static int
+kind_read(const uint8_t *spki, size_t len, struct arena *arena, struct der *key)
+{
+	X509_PUBKEY *pubkey;
+	const uint8_t *der = NULL;
+	int der_len = 0, nid = NID_undef;
+
+	if (key_info_rsa((struct der){spki, len}, key))
+		return NID_rsaEncryption;
+	pubkey = shell_read(spki, len);
+	if (pubkey != NULL)
+		nid = algorithm_nid(pubkey, &der, &der_len);
+	if (nid == NID_rsaEncryption)
+		*key = (struct der){
+		    arena_memdup(arena, der, (size_t)der_len), (size_t)der_len};
+	X509_PUBKEY_free(pubkey);
+	return nid;
+}
+
 bool
 public_key_read(struct arena *arena, const uint8_t *spki, size_t len,
     struct public_key *result)
 {
 	uint8_t digest[SHA256_LEN];
-	X509_PUBKEY *pubkey = shell_read(spki, len);
-	const uint8_t *der = NULL;
-	int der_len = 0, nid = NID_undef;
+	struct der key = {NULL, 0};
+	int nid = kind_read(spki, len, arena, &key);
 
 	result->detail = "the public key inside cannot be read";
 	result->type = result->fingerprint = "";
 	if (digest_sha256(spki, len, digest))
 		result->fingerprint = digest_hex(arena, digest, SHA256_LEN);
-	if (pubkey != NULL)
-		nid = algorithm_nid(pubkey, &der, &der_len);
 	result->type = type_name(nid);
-	result->key = nid == NID_rsaEncryption
-			  ? rsa_read(der, (size_t)der_len, result)
+	result->key = nid == NID_rsaEncryption && key.at != NULL
+			  ? rsa_read(key.at, key.len, result)
 			  : other_read(arena, spki, len, result);
-	X509_PUBKEY_free(pubkey);
 	if (result->key == NULL)
 		return false;
 	result->detail = "";

@@ -6,7 +6,6 @@
 #include "saml/datetime.h"
 #include "saml/indent.h"
 
-#define PEM_LINE 64
 #define NAME_WIDTH_MAX 40
 
 /* The octets of the decrypted assertion; data NULL: there is none. */
@@ -41,22 +40,6 @@ put_percent(struct buffer *out, const char *text)
 		else
 			buffer_putc(out, *text);
 	}
-}
-
-static void
-put_pem(struct arena *arena, const struct certificate *c, struct buffer *out)
-{
-	const char *text = base64_encode(arena, c->der, c->der_len);
-	size_t len = strlen(text);
-
-	buffer_puts(out, "-----BEGIN CERTIFICATE-----\n");
-	for (size_t i = 0; i < len; i += PEM_LINE) {
-		size_t n = len - i < PEM_LINE ? len - i : PEM_LINE;
-
-		buffer_put(out, text + i, n);
-		buffer_putc(out, '\n');
-	}
-	buffer_puts(out, "-----END CERTIFICATE-----\n");
 }
 
 static void
@@ -98,7 +81,7 @@ put_certificate(const struct sdx_report *report, const struct certificate *c,
 		end_words(report->evidence, c)));
 	put_line(out, "SHA-256", c->fingerprint);
 	put_line(out, "SHA-1", c->fingerprint_sha1);
-	put_pem(arena, c, out);
+	buffer_puts(out, certificate_pem(arena, c));
 	buffer_putc(out, '\n');
 }
 

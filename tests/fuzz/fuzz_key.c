@@ -3,14 +3,17 @@
  * Key and certificate files of any bytes.  What must hold:
  *  - a key that can be used has no fault, and one that has a fault no key;
  *  - no words about a file hold a run of it: nothing of a key gets out;
- *  - a certificate without fault has a fingerprint and an end.
+ *  - a certificate without fault has a fingerprint and an end;
+ *  - what is read without OpenSSL is what OpenSSL reads.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/certificate_outline.h"
 #include "crypto/certificate_traits.h"
+#include "crypto/certificate_x509.h"
 #include "crypto/init.h"
 #include "crypto/key_file.h"
 
@@ -84,6 +87,29 @@ look(struct arena *arena, const uint8_t *data, size_t len)
 }
 
 static void
+compare_certificate(struct arena *arena, const struct certificate *certificate)
+{
+	struct certificate_outline outline;
+	struct certificate theirs = {0};
+	struct der key_info = {0};
+
+	if (!certificate_outline_read(
+		certificate->der, certificate->der_len, &outline))
+		return;
+	if (!certificate_x509_read(arena, &theirs, certificate->der,
+		certificate->der_len, &key_info))
+		fail("a certificate that OpenSSL refuses");
+	if (strcmp(certificate->subject, theirs.subject) != 0 ||
+	    strcmp(certificate->issuer, theirs.issuer) != 0 ||
+	    strcmp(certificate->serial, theirs.serial) != 0 ||
+	    certificate->not_before != theirs.not_before ||
+	    certificate->not_after != theirs.not_after ||
+	    !der_same(outline.key_info, key_info))
+		fail("a certificate that OpenSSL reads otherwise");
+	crypto_errors_drop();
+}
+
+static void
 read_certificates(struct arena *arena, const uint8_t *data, size_t len)
 {
 	struct certificate **list = NULL;
@@ -102,6 +128,8 @@ read_certificates(struct arena *arena, const uint8_t *data, size_t len)
 		if (certificate_traits_read(arena, list[i]) == NULL)
 			fail("no memory");
 		check_words(list[i]->detail);
+		if (list[i]->der != NULL)
+			compare_certificate(arena, list[i]);
 		if (list[i]->fault == CERTIFICATE_OK &&
 		    (list[i]->key == NULL || list[i]->fingerprint == NULL))
 			fail("a certificate without key or fingerprint");
