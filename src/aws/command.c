@@ -327,11 +327,11 @@ read_bare(struct reading *r, const char *word)
 	size_t len = strlen(word);
 
 	if (c->service == NULL) {
-		c->service = word;
+		c->service = shown(r, word, len);
 		return;
 	}
 	if (c->command == NULL) {
-		c->command = word;
+		c->command = shown(r, word, len);
 		c->model = operation_find(c->service, word);
 		if (c->model == NULL)
 			set_near(c);
