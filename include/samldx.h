@@ -283,6 +283,13 @@ const void *sdx_report_signed_octets(const sdx_report *, size_t i, size_t *len);
 enum sdx_status sdx_report_write_expectation(
     const sdx_report *, sdx_sink_fn *, void *user);
 
+/* What is replaced before others may see it. */
+enum sdx_redaction {
+	SDX_REDACT_NONE = 0,
+	SDX_REDACT_AUTO,  /* persons: addresses, issuers, accounts stay */
+	SDX_REDACT_STRICT /* they are replaced too */
+};
+
 /* How a report is written. */
 struct sdx_style {
 	bool has_color;
@@ -290,6 +297,7 @@ struct sdx_style {
 	bool is_quiet;	   /* the verdict alone */
 	bool has_timeline; /* the steps of the sign-in, one by one */
 	size_t width;	   /* columns; 0 for 80 */
+	enum sdx_redaction redaction;
 };
 
 /* SDX_FAULT: the sink refused, or no memory.  STYLE may be NULL. */
@@ -359,8 +367,9 @@ struct sdx_filter {
 	const sdx_evidence *common; /* sealed; NULL: nothing is shared */
 	sdx_open_fn *open;	    /* NULL: lines may name no files */
 	void *open_user;
-	sdx_tally *tally; /* NULL: not counted */
-	int64_t now;	  /* 0: that of the settings */
+	sdx_tally *tally;	      /* NULL: not counted */
+	int64_t now;		      /* 0: that of the settings */
+	enum sdx_redaction redaction; /* of what is written */
 };
 
 /*

@@ -19,14 +19,11 @@ extern "C" {
  * the same placeholder; what a report says of the rest still holds.
  */
 typedef struct sdx_redacted sdx_redacted;
-enum sdx_redaction {
-	SDX_REDACT_AUTO = 0, /* addresses, issuers, accounts, roles stay */
-	SDX_REDACT_STRICT    /* they are replaced too */
-};
 /*
  * SDX_INPUT: it is no capture with a message; see sdx_redacted_trouble().
  * The caller frees *REDACTED, which is NULL without memory or on SDX_USAGE
- * (the kind is neither SDX_KIND_AUTO nor SDX_KIND_CAPTURE).
+ * (the level is SDX_REDACT_NONE, or the kind neither SDX_KIND_AUTO nor
+ * SDX_KIND_CAPTURE).
  */
 enum sdx_status sdx_redact(const struct sdx_input *, enum sdx_redaction,
     sdx_redacted **redacted) SDX_WARN_UNUSED;

@@ -13,6 +13,7 @@
 #include "report/deliver.h"
 #include "report/diff.h"
 #include "report/document.h"
+#include "report/hiding.h"
 #include "report/report.h"
 
 struct sdx_evidence {
@@ -290,12 +291,16 @@ sdx_report_write(const sdx_report *report, enum sdx_format format,
 {
 	const struct renderer *renderer = renderer_find(format);
 	struct buffer buf = {0};
+	struct hiding hiding;
 
 	if (renderer == NULL)
 		return SDX_USAGE;
 	if (renderer->report == NULL)
 		return document_write(report, format, style, sink, user);
-	renderer->report(report, style != NULL ? style : &plain_style, &buf);
+	style = style != NULL ? style : &plain_style;
+	if (hiding_open(&hiding, style, report, &buf))
+		renderer->report(report, style, &buf);
+	hiding_end(&hiding, &buf);
 	return deliver(&buf, sink, user);
 }
 
@@ -304,14 +309,17 @@ sdx_report_write_context(const sdx_report *report, enum sdx_format format,
     const struct sdx_style *style, sdx_sink_fn *sink, void *user)
 {
 	struct buffer buf = {0};
+	struct hiding hiding;
 
-	(void)style;
 	if (!format_is_general(format))
 		return SDX_USAGE;
-	if (format == SDX_FORMAT_TEXT)
+	if (!hiding_open(&hiding, style, report, &buf))
+		;
+	else if (format == SDX_FORMAT_TEXT)
 		text_context(report, &buf);
 	else
 		json_context(report, &buf);
+	hiding_end(&hiding, &buf);
 	return deliver(&buf, sink, user);
 }
 
@@ -320,13 +328,17 @@ sdx_report_decode(const sdx_report *report, enum sdx_decoding decoding,
     const struct sdx_style *style, sdx_sink_fn *sink, void *user)
 {
 	struct buffer buf = {0};
+	struct hiding hiding;
+	bool is_there = true;
 
-	if (!decode_message(
-		report, decoding, style != NULL ? style : &plain_style, &buf)) {
-		buffer_free(&buf);
-		return arena_has_failed(report->arena) ? SDX_FAULT : SDX_INPUT;
-	}
+	if (hiding_open(&hiding, style, report, &buf))
+		is_there = decode_message(report, decoding, &hiding, &buf);
+	hiding_end(&hiding, &buf);
 	buf.has_failed |= arena_has_failed(report->arena);
+	if (!is_there && !buf.has_failed) {
+		buffer_free(&buf);
+		return SDX_INPUT;
+	}
 	return deliver(&buf, sink, user);
 }
 
@@ -349,26 +361,30 @@ sdx_reports_compare(const sdx_report *good, const sdx_report *bad,
 	struct arena *arena = arena_new();
 	struct buffer buf = {0};
 	const struct traits_diff *diff;
-	enum sdx_status status = SDX_FAULT;
-	bool is_fine = true;
+	struct hiding hiding = {.arena = NULL};
 
 	*n_differences = 0;
 	if (!format_is_general(format)) {
 		arena_free(arena);
 		return SDX_USAGE;
 	}
+	style = style != NULL ? style : &plain_style;
 	diff = arena != NULL ? traits_compare(arena, good, bad) : NULL;
-	if (diff != NULL) {
-		*n_differences = diff->n_changes;
-		if (format == SDX_FORMAT_TEXT)
-			is_fine = text_diff(
-			    diff, style != NULL ? style : &plain_style, &buf);
-		else
-			json_diff(diff, format == SDX_FORMAT_JSON, &buf);
-		status = is_fine ? deliver(&buf, sink, user) : SDX_FAULT;
+	if (diff == NULL || !hiding_begin(&hiding, style->redaction) ||
+	    !hiding_learn(&hiding, good) || !hiding_learn(&hiding, bad)) {
+		buf.has_failed = true;
+		goto out;
 	}
+	hiding_attach(&hiding, &buf);
+	*n_differences = diff->n_changes;
+	if (format != SDX_FORMAT_TEXT)
+		json_diff(diff, format == SDX_FORMAT_JSON, &buf);
+	else if (!text_diff(diff, style, &buf))
+		buf.has_failed = true;
+out:
+	hiding_end(&hiding, &buf);
 	arena_free(arena);
-	return status;
+	return deliver(&buf, sink, user);
 }
 
 enum sdx_status

@@ -5,6 +5,7 @@
 #include "aws/error_match.h"
 #include "capture/packed.h"
 #include "report/deliver.h"
+#include "report/hiding.h"
 #include "report/report.h"
 
 size_t
@@ -87,25 +88,29 @@ sdx_explain_message(const char *text, size_t len, enum sdx_format format,
 	struct arena *arena = arena_new();
 	struct buffer buf = {0};
 	const struct error_match *match;
-	enum sdx_status status = SDX_FAULT;
+	struct hiding hiding = {.arena = NULL};
 
 	*is_known = false;
 	if (!format_is_general(format)) {
 		arena_free(arena);
 		return SDX_USAGE;
 	}
+	style = style != NULL ? style : &plain_style;
 	match = arena != NULL ? match_unpacked(arena, text, len) : NULL;
-	if (match != NULL) {
-		*is_known = match->how != MATCH_NONE;
-		if (format == SDX_FORMAT_TEXT)
-			text_explain(
-			    match, style != NULL ? style : &plain_style, &buf);
-		else
-			json_explain(match, format == SDX_FORMAT_JSON, &buf);
-		status = deliver(&buf, sink, user);
+	if (match == NULL || !hiding_begin(&hiding, style->redaction)) {
+		buf.has_failed = true;
+		goto out;
 	}
+	hiding_attach(&hiding, &buf);
+	*is_known = match->how != MATCH_NONE;
+	if (format == SDX_FORMAT_TEXT)
+		text_explain(match, style, &buf);
+	else
+		json_explain(match, format == SDX_FORMAT_JSON, &buf);
+out:
+	hiding_end(&hiding, &buf);
 	arena_free(arena);
-	return status;
+	return deliver(&buf, sink, user);
 }
 
 bool

@@ -13,6 +13,19 @@ buffer_free(struct buffer *buf)
 	memset(buf, 0, sizeof *buf);
 }
 
+const char *
+buffer_veiled(struct buffer *buf, const char *text, size_t *len)
+{
+	if (buf->veil == NULL || *len == 0)
+		return text;
+	text = buf->veil->hide(buf->veil, text, *len);
+	if (text != NULL)
+		return text;
+	buf->has_failed = true;
+	*len = 0;
+	return "";
+}
+
 /* Room for LEN more bytes and a terminator. */
 static bool
 buffer_reserve(struct buffer *buf, size_t len)

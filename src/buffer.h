@@ -10,14 +10,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/*
+ * What captured text goes through before it is escaped; it hides what must
+ * not be shown.  LEN bytes become LEN bytes.  NULL: no memory.
+ */
+struct buffer_veil {
+	const char *(*hide)(struct buffer_veil *, const char *, size_t len);
+};
+
 struct buffer {
 	char *data; /* always NUL-terminated once anything was written */
 	size_t len;
 	size_t size;
 	bool has_failed;
+	struct buffer_veil *veil; /* NULL: nothing is hidden */
 };
 
 void buffer_free(struct buffer *);
+/* TEXT as it may be shown in BUFFER: what escapes captured text calls it. */
+const char *buffer_veiled(struct buffer *, const char *text, size_t *len);
 void buffer_put(struct buffer *, const void *, size_t len);
 void buffer_puts(struct buffer *, const char *);
 void buffer_putc(struct buffer *, char);

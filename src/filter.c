@@ -2,6 +2,7 @@
 /* One line in, one line out: docs/filter.schema.json. */
 #include <string.h>
 
+#include "report/hiding.h"
 #include "report/report.h"
 #include "settings.h"
 #include "json/json.h"
@@ -172,6 +173,18 @@ judge(struct job *job, const struct sdx_settings *settings)
 	job->error = job->report != NULL ? job->report->trouble : "no memory";
 }
 
+/* Same value, same placeholder: within the line. */
+static void
+put_report(const struct job *job, struct json_writer *w)
+{
+	const struct sdx_style style = {.redaction = job->filter->redaction};
+	struct hiding hiding;
+
+	if (hiding_open(&hiding, &style, job->report, w->out))
+		json_put_report(w, job->report);
+	hiding_end(&hiding, w->out);
+}
+
 static void
 put_record(const struct job *job, struct buffer *out)
 {
@@ -192,7 +205,7 @@ put_record(const struct job *job, struct buffer *out)
 	json_put_string(&w, job->error);
 	json_key(&w, "report");
 	if (job->report != NULL)
-		json_put_report(&w, job->report);
+		put_report(job, &w);
 	else
 		json_put_null(&w);
 	json_end_object(&w);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/hiding.h"
 #include "report/text.h"
 #include "json/json.h"
 
@@ -378,14 +379,23 @@ sdx_tally_write(const sdx_tally *tally, enum sdx_format format,
     const struct sdx_style *style, sdx_sink_fn *sink, void *user)
 {
 	struct buffer out = {0};
+	struct hiding hiding;
 	bool is_whole;
 
-	(void)style;
 	if (!format_is_general(format))
 		return SDX_USAGE;
+	if (!hiding_begin(
+		&hiding, style != NULL ? style->redaction : SDX_REDACT_NONE)) {
+		hiding_end(&hiding, &out);
+		return SDX_FAULT;
+	}
+	for (size_t i = 0; i < tally->issuers.n_items; i++)
+		hiding_learn_house(&hiding, tally->issuers.items[i].name);
+	hiding_attach(&hiding, &out);
 	is_whole = format == SDX_FORMAT_TEXT
 		       ? write_text(tally, &out)
 		       : write_json(tally, format == SDX_FORMAT_JSON, &out);
+	hiding_end(&hiding, &out);
 	is_whole = is_whole && !tally->has_failed && !out.has_failed &&
 		   sink(out.data, out.len, user);
 	buffer_free(&out);

@@ -258,5 +258,6 @@ void options_add_file(struct options *, const char *path, enum sdx_kind);
  */
 enum sdx_status output_parse(const char *text, bool is_report, struct output *);
 enum sdx_status color_parse(const char *text, enum color_choice *);
+enum sdx_status redaction_parse(const char *text, enum sdx_redaction *);
 
 #endif

@@ -8,11 +8,12 @@
 #include "cli/cell.h"
 #include "cli/cli.h"
 
-enum { OPT_COLOR = 256, OPT_FORMAT };
+enum { OPT_COLOR = 256, OPT_FORMAT, OPT_REDACT };
 
 static const struct option long_options[] = {
     {"color", required_argument, NULL, OPT_COLOR},
     {"format", required_argument, NULL, OPT_FORMAT},
+    {"redact", required_argument, NULL, OPT_REDACT},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
@@ -27,6 +28,7 @@ static const char usage[] =
     "\n"
     "  --format text|json[:FILE]\n"
     "  --color auto|always|never\n"
+    "  --redact none|auto|strict   names, accounts in MESSAGE; default none\n"
     "\n"
     "exit status: 0 recognised, 1 not recognised: the nearest are named\n";
 
@@ -209,6 +211,8 @@ verb_explain(int argc, char **argv)
 			status = color_parse(optarg, &color);
 		else if (option == OPT_FORMAT)
 			status = output_parse(optarg, false, &output);
+		else if (option == OPT_REDACT)
+			status = redaction_parse(optarg, &style.redaction);
 		else
 			status = SDX_USAGE;
 	}

@@ -169,7 +169,8 @@ filter_lines(struct judge *run, sdx_tally *tally)
 	const struct filter_options *options = run->own;
 	struct filtering filtering = {
 	    .filter = {.settings = run->options.settings,
-		.common = run->evidence},
+		.common = run->evidence,
+		.redaction = run->options.style.redaction},
 	    .is_now = run->options.is_now,
 	    .is_unnumbered = options->is_unnumbered,
 	    .out = {.fd = STDOUT_FILENO},

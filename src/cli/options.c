@@ -22,6 +22,7 @@ enum {
 	OPT_PASSPHRASE_FILE,
 	OPT_SCHEMA_DIR,
 	OPT_JOBS,
+	OPT_REDACT,
 	OPT_SUMMARY,
 	OPT_KIND
 };
@@ -32,6 +33,7 @@ static const struct option long_options[] = {
     {"at", required_argument, NULL, OPT_AT},
     {"skew", required_argument, NULL, OPT_SKEW},
     {"fail-on", required_argument, NULL, OPT_FAIL_ON},
+    {"redact", required_argument, NULL, OPT_REDACT},
     {"select", required_argument, NULL, OPT_SELECT},
     {"ignore", required_argument, NULL, OPT_IGNORE},
     {"passphrase-file", required_argument, NULL, OPT_PASSPHRASE_FILE},
@@ -77,6 +79,20 @@ color_parse(const char *text, enum color_choice *color)
 		*color = COLOR_NEVER;
 	else
 		return option_wrong("--color", text, "auto, always or never");
+	return SDX_OK;
+}
+
+enum sdx_status
+redaction_parse(const char *text, enum sdx_redaction *redaction)
+{
+	if (strcmp(text, "none") == 0)
+		*redaction = SDX_REDACT_NONE;
+	else if (strcmp(text, "auto") == 0)
+		*redaction = SDX_REDACT_AUTO;
+	else if (strcmp(text, "strict") == 0)
+		*redaction = SDX_REDACT_STRICT;
+	else
+		return option_wrong("--redact", text, "none, auto or strict");
 	return SDX_OK;
 }
 
@@ -233,6 +249,8 @@ apply(struct options *options, int option, const char *value)
 		return color_parse(value, &options->color);
 	case OPT_FAIL_ON:
 		return set_fail_on(options, value);
+	case OPT_REDACT:
+		return redaction_parse(value, &options->style.redaction);
 	case OPT_PASSPHRASE_FILE:
 		options->passphrase_file = value;
 		return SDX_OK;

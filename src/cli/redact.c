@@ -38,16 +38,13 @@ struct redact_options {
 	bool wants_help;
 };
 
+/* A copy without redaction would be none. */
 static enum sdx_status
 set_level(struct redact_options *options, const char *text)
 {
-	if (strcmp(text, "auto") == 0)
-		options->level = SDX_REDACT_AUTO;
-	else if (strcmp(text, "strict") == 0)
-		options->level = SDX_REDACT_STRICT;
-	else
+	if (strcmp(text, "none") == 0)
 		return option_wrong("--redact", text, "auto or strict");
-	return SDX_OK;
+	return redaction_parse(text, &options->level);
 }
 
 static enum sdx_status
@@ -179,7 +176,7 @@ redact(const struct redact_options *options, const struct file *file)
 int
 verb_redact(int argc, char **argv)
 {
-	struct redact_options options = {0};
+	struct redact_options options = {.level = SDX_REDACT_AUTO};
 	enum sdx_status status = read_options(&options, argc, argv);
 	struct file file;
 

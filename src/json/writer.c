@@ -90,8 +90,8 @@ put_ascii(struct buffer *out, unsigned char c)
 		buffer_putc(out, (char)c);
 }
 
-void
-json_put_text(struct json_writer *w, const char *text, size_t len)
+static void
+put_quoted(struct json_writer *w, const char *text, size_t len)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
 
@@ -118,9 +118,16 @@ json_put_text(struct json_writer *w, const char *text, size_t len)
 }
 
 void
+json_put_text(struct json_writer *w, const char *text, size_t len)
+{
+	text = buffer_veiled(w->out, text, &len);
+	put_quoted(w, text, len);
+}
+
+void
 json_key(struct json_writer *w, const char *key)
 {
-	json_put_text(w, key, strlen(key));
+	put_quoted(w, key, strlen(key));
 	buffer_puts(w->out, w->is_pretty ? ": " : ":");
 	w->has_key = true;
 }
@@ -166,9 +173,12 @@ json_put_bool(struct json_writer *w, bool value)
 void
 json_put_value(struct json_writer *w, struct json_value value)
 {
+	size_t len = value.end - value.start;
+	const char *text =
+	    buffer_veiled(w->out, value.text->data + value.start, &len);
+
 	before_value(w);
-	buffer_put(
-	    w->out, value.text->data + value.start, value.end - value.start);
+	buffer_put(w->out, text, len);
 	w->needs_comma = true;
 }
 

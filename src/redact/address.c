@@ -138,6 +138,15 @@ is_web_address(const char *text, size_t len)
 	       (len > 7 && strncasecmp(text, "http://", 7) == 0);
 }
 
+/* A cookie, a password, a state: nothing of it matters. */
+static const char *
+token_redact(struct redaction *r, const char *value, size_t len)
+{
+	if (r->veil != NULL && !r->is_first_round)
+		veil_learn(r->veil, value, len, 0);
+	return placeholders_token(r->placeholders, value, len);
+}
+
 const char *
 field_redact(struct redaction *r, const char *name, const char *value,
     size_t len, size_t *out_len)
@@ -156,7 +165,7 @@ field_redact(struct redaction *r, const char *name, const char *value,
 	else if (strcmp(name, "RelayState") == 0 && is_web_address(value, len))
 		text = address_redact(r, value, len, true);
 	else
-		text = placeholders_token(r->placeholders, value, len);
+		text = token_redact(r, value, len);
 	*out_len = text != NULL ? strlen(text) : 0;
 	return text;
 }
@@ -336,5 +345,5 @@ header_redact(struct redaction *r, const char *name, const char *value)
 		return rule_copy(r, RULE_ORGANISATION, "host", value, len);
 	if (IS_ONE_OF(name, addresses))
 		return address_redact(r, value, len, false);
-	return len == 0 ? "" : placeholders_token(r->placeholders, value, len);
+	return len == 0 ? "" : token_redact(r, value, len);
 }

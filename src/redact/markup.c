@@ -255,6 +255,15 @@ heed_name(struct open *open, const char *value, size_t len)
 	open->value_rule = FIND(values, word, len)->rule;
 }
 
+enum rule
+markup_rule_of_values(const char *name)
+{
+	struct open open = {.value_rule = RULE_PERSONAL};
+
+	heed_name(&open, name, strlen(name));
+	return open.value_rule;
+}
+
 /* One attribute of a tag: NAME, then a value in quotes at m->at. */
 static bool
 read_value(struct markup *m, const char *name, size_t len, struct open *open)

@@ -14,6 +14,7 @@
 
 #include "capture/capture.h"
 #include "redact/placeholder.h"
+#include "redact/veil.h"
 #include "samldx.h"
 
 enum rule {
@@ -51,6 +52,7 @@ struct redaction {
 	size_t n_unread;   /* that could not be, and were removed */
 	struct bytes copy;
 	const char *trouble;
+	struct veil *veil; /* that learns what is replaced; NULL */
 };
 
 /* rule.c.  All of them: false or NULL, no memory. */
@@ -68,6 +70,8 @@ bool rule_note(struct redaction *, const char *what, const char *value);
 
 /* markup.c: the message, in place. */
 bool markup_redact(struct redaction *, char *xml, size_t len);
+/* The rule of the values of the Attribute of that Name. */
+enum rule markup_rule_of_values(const char *name);
 
 /* value.c */
 

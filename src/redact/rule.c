@@ -91,6 +91,21 @@ add_secret(struct redaction *r, const char *text, size_t len)
 	return slot->text != NULL;
 }
 
+/* A report must not show it either. */
+static void
+veil_value(struct redaction *r, const char *text, size_t len)
+{
+	if (r->veil != NULL && !r->is_first_round)
+		veil_learn(r->veil, text, len, 0);
+}
+
+static void
+veil_name(struct redaction *r, const char *text, size_t len)
+{
+	if (r->veil != NULL && !r->is_first_round)
+		veil_learn_name(r->veil, text, len);
+}
+
 /* What tells a person apart is looked for everywhere; short words are not. */
 static bool
 learn(struct redaction *r, const char *text, size_t len)
@@ -129,6 +144,7 @@ replace_personal(struct redaction *r, char *text, size_t len)
 	}
 	if (r->is_first_round && !learn(r, text, len))
 		return false;
+	veil_name(r, text, len);
 	return placeholders_overwrite(r->placeholders, text, len);
 }
 
@@ -174,6 +190,19 @@ keep(struct redaction *r, const char *what, char *text, size_t len)
 	       rule_note(r, what, arena_strndup(r->arena, text, len));
 }
 
+/* An address, or an issuer's name; and its host alone. */
+static void
+veil_house(struct redaction *r, const char *text, size_t len)
+{
+	size_t start = len >= 3 && memcmp(text, "://", 3) == 0 ? 3 : 0, host;
+
+	for (host = start; host < len && text[host] != '/';)
+		host++;
+	veil_value(r, text + start, len - start);
+	if (start > 0)
+		veil_value(r, text + start, host - start);
+}
+
 /* Behind the scheme; the names of AWS stay. */
 static bool
 replace_organisation(struct redaction *r, char *text, size_t len)
@@ -185,6 +214,7 @@ replace_organisation(struct redaction *r, char *text, size_t len)
 	if (is_of_standard(text, len) ||
 	    endpoint_parse(r->arena, copy).kind != ENDPOINT_NOT_AWS)
 		return sweep(r, text, len);
+	veil_house(r, text + scheme, len - scheme);
 	return placeholders_overwrite(
 	    r->placeholders, text + scheme, len - scheme);
 }
@@ -209,6 +239,12 @@ replace_arn(struct redaction *r, char *arn, size_t len)
 	const char *slash = memchr(arn + resource, '/', len - resource);
 	size_t name = slash != NULL ? (size_t)(slash - arn) : len;
 
+	veil_value(r, arn + account, resource - account);
+	veil_value(r, arn + name, len - name);
+	for (size_t i = name; i < len; i++)
+		name = arn[i] == '/' ? i : name;
+	veil_value(r, arn + name, len - name);
+	name = slash != NULL ? (size_t)(slash - arn) : len;
 	return placeholders_overwrite(
 		   r->placeholders, arn + account, resource - account) &&
 	       placeholders_overwrite(r->placeholders, arn + name, len - name);
@@ -318,6 +354,7 @@ rule_apply(struct redaction *r, enum rule rule, const char *what, char *text,
 			return replace_arns(r, text, len);
 		return replace_personal(r, text, len);
 	case RULE_IDENTIFIER:
+		veil_value(r, text, len);
 		return placeholders_overwrite(r->placeholders, text, len);
 	case RULE_KEEP:
 		return keep(r, what, text, len);

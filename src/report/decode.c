@@ -2,6 +2,7 @@
 /* The message of a capture, as octets and as what stands in it. */
 #include <string.h>
 
+#include "report/hiding.h"
 #include "report/layout.h"
 #include "saml/datetime.h"
 #include "saml/indent.h"
@@ -182,18 +183,34 @@ put_attributes(const struct evidence *e, struct buffer *out)
 	return true;
 }
 
-static bool
-put_octets(struct bytes octets, struct buffer *out)
+/* What may be shown of octets; data NULL: there are none, or no memory. */
+static struct bytes
+shown_octets(struct hiding *h, struct bytes octets)
 {
+	char *copy;
+
+	if (h->arena == NULL || octets.data == NULL)
+		return octets;
+	copy = arena_memdup(h->arena, octets.data, octets.len);
+	if (copy == NULL || !hiding_redact(h, copy, octets.len))
+		return (struct bytes){NULL, 0};
+	return (struct bytes){(const uint8_t *)copy, octets.len};
+}
+
+static bool
+put_octets(struct hiding *h, struct bytes octets, struct buffer *out)
+{
+	octets = shown_octets(h, octets);
 	if (octets.data != NULL)
 		buffer_put(out, octets.data, octets.len);
 	return octets.data != NULL;
 }
 
 static bool
-put_base64(const struct sdx_report *report, bool is_url, struct buffer *out)
+put_base64(const struct sdx_report *report, struct hiding *h, bool is_url,
+    struct buffer *out)
 {
-	struct bytes octets = message_octets(report->evidence);
+	struct bytes octets = shown_octets(h, message_octets(report->evidence));
 	const char *text;
 
 	if (octets.data == NULL)
@@ -207,15 +224,25 @@ put_base64(const struct sdx_report *report, bool is_url, struct buffer *out)
 	return true;
 }
 
+static bool
+put_document(
+    struct hiding *h, const struct saml_document *document, struct buffer *out)
+{
+	size_t start = out->len;
+
+	return document_indent(document, out) && !out->has_failed &&
+	       hiding_redact(h, out->data + start, out->len - start);
+}
+
 /* The message, and behind it what was opened of it. */
 static bool
-put_indented(const struct evidence *e, struct buffer *out)
+put_indented(const struct evidence *e, struct hiding *h, struct buffer *out)
 {
 	if (e->document == NULL)
 		return false;
 	buffer_puts(out, "<!-- indented by samldx to be read: no signature "
 			 "verifies over it -->\n");
-	if (!document_indent(e->document, out))
+	if (!put_document(h, e->document, out))
 		return false;
 	for (size_t i = 0; i < e->n_encryptions; i++) {
 		const struct judged_encryption *j = &e->encryptions[i];
@@ -224,7 +251,7 @@ put_indented(const struct evidence *e, struct buffer *out)
 			continue;
 		buffer_printf(
 		    out, "<!-- decrypted: %s -->\n", j->encrypted->what);
-		if (!document_indent(j->document, out))
+		if (!put_document(h, j->document, out))
 			return false;
 	}
 	return true;
@@ -232,26 +259,27 @@ put_indented(const struct evidence *e, struct buffer *out)
 
 bool
 decode_message(const struct sdx_report *report, enum sdx_decoding decoding,
-    const struct sdx_style *style, struct buffer *out)
+    struct hiding *h, struct buffer *out)
 {
-	(void)style;
+	const struct evidence *e = report->evidence;
+
 	switch (decoding) {
 	case SDX_DECODE_XML:
-		return put_octets(message_octets(report->evidence), out);
+		return put_octets(h, message_octets(e), out);
 	case SDX_DECODE_ASSERTION:
-		return put_octets(assertion_octets(report->evidence), out);
+		return put_octets(h, assertion_octets(e), out);
 	case SDX_DECODE_BASE64:
-		return put_base64(report, false, out);
+		return put_base64(report, h, false, out);
 	case SDX_DECODE_URL:
-		return put_base64(report, true, out);
+		return put_base64(report, h, true, out);
 	case SDX_DECODE_ATTRIBUTES:
-		return put_attributes(report->evidence, out);
+		return put_attributes(e, out);
 	case SDX_DECODE_CERTIFICATES:
 		return put_certificates(report, out);
 	case SDX_DECODE_JSON:
 		return decode_json(report, out);
 	case SDX_DECODE_INDENTED:
-		return put_indented(report->evidence, out);
+		return put_indented(e, h, out);
 	}
 	return false;
 }

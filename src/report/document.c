@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "report/deliver.h"
+#include "report/hiding.h"
 
 sdx_document *
 sdx_document_new(
@@ -98,8 +99,11 @@ sdx_document_add(sdx_document *document, const sdx_report *report,
 	struct part part = {
 	    .document = document, .report = report, .entity = entity};
 	struct buffer buf = {0};
+	struct hiding hiding;
 
-	write_part(&part, &buf);
+	if (hiding_open(&hiding, &document->style, report, &buf))
+		write_part(&part, &buf);
+	hiding_end(&hiding, &buf);
 	buf.has_failed |= arena_has_failed(report->arena);
 	return deliver(&buf, sink, user);
 }

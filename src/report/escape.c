@@ -133,7 +133,7 @@ plain_run(const char *text, size_t len)
 }
 
 void
-render_escape(struct buffer *out, const char *text, size_t len)
+render_veiled(struct buffer *out, const char *text, size_t len)
 {
 	struct escaped unit;
 
@@ -148,6 +148,13 @@ render_escape(struct buffer *out, const char *text, size_t len)
 		text += n;
 		len -= n;
 	}
+}
+
+void
+render_escape(struct buffer *out, const char *text, size_t len)
+{
+	text = buffer_veiled(out, text, &len);
+	render_veiled(out, text, len);
 }
 
 size_t

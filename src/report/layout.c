@@ -101,7 +101,7 @@ write_broken(
 	for (;;) {
 		size_t n = piece_length(word, len, layout->width - indent);
 
-		render_escape(layout->out, word, n);
+		render_veiled(layout->out, word, n);
 		if (n == len)
 			return indent + render_width(word, n);
 		new_line(layout, indent);
@@ -115,7 +115,9 @@ layout_wrap(
     const struct layout *layout, size_t at, size_t indent, const char *text)
 {
 	bool is_first = true;
+	size_t shown = strlen(text);
 
+	text = buffer_veiled(layout->out, text, &shown);
 	while (*text != '\0') {
 		size_t len, width;
 
@@ -143,7 +145,7 @@ layout_wrap(
 		    !must_stay_whole(text, len)) {
 			at = write_broken(layout, indent, text, len);
 		} else {
-			render_escape(layout->out, text, len);
+			render_veiled(layout->out, text, len);
 			at += width;
 		}
 		text += len;
@@ -196,12 +198,12 @@ command_as_it_stands(
 {
 	size_t len = strcspn(command, "\n");
 
-	render_escape(layout->out, command, len);
+	render_veiled(layout->out, command, len);
 	while (command[len] != '\0') {
 		command += len + 1;
 		len = strcspn(command, "\n");
 		new_line(layout, indent);
-		render_escape(layout->out, command, len);
+		render_veiled(layout->out, command, len);
 	}
 	buffer_putc(layout->out, '\n');
 }
@@ -211,6 +213,7 @@ layout_command(const struct layout *layout, size_t indent, const char *command)
 {
 	size_t at = indent, len = strlen(command);
 
+	command = buffer_veiled(layout->out, command, &len);
 	buffer_repeat(layout->out, ' ', indent);
 	if (!may_be_broken(command)) {
 		command_as_it_stands(layout, indent, command);
@@ -227,7 +230,7 @@ layout_command(const struct layout *layout, size_t indent, const char *command)
 			new_line(layout, indent + 3);
 			at = indent + 3;
 		}
-		render_escape(layout->out, command, piece);
+		render_veiled(layout->out, command, piece);
 		at += width;
 		command += piece;
 		len -= piece;

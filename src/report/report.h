@@ -46,8 +46,9 @@ void json_entity(
     const struct sdx_report *, const struct sdx_entity *, struct buffer *);
 
 /* The message itself.  false: there is none. */
+struct hiding;
 bool decode_message(const struct sdx_report *, enum sdx_decoding,
-    const struct sdx_style *, struct buffer *);
+    struct hiding *, struct buffer *);
 bool decode_json(const struct sdx_report *, struct buffer *);
 
 /* A file of expectations.  false: there is no assertion. */
@@ -72,6 +73,8 @@ void json_put_report(struct json_writer *, const struct sdx_report *);
  * and invisible characters are shown as \u{1b}; a line feed as \n.
  */
 void render_escape(struct buffer *, const char *, size_t len);
+/* The same for text that has gone through buffer_veiled() already. */
+void render_veiled(struct buffer *, const char *, size_t len);
 /* How many columns render_escape() would take for it. */
 size_t render_width(const char *, size_t len);
 

@@ -212,10 +212,14 @@ needs_quotes(const struct finding *f, size_t len)
 void
 text_value(const struct text_report *t, const struct finding *f)
 {
-	struct value v = {.t = t, .finding = f};
 	size_t len = strlen(f->found);
-	bool has_quotes = needs_quotes(f, len);
+	struct finding shown = *f;
+	struct value v = {.t = t, .finding = &shown};
+	bool has_quotes;
 
+	shown.found = buffer_veiled(t->layout.out, f->found, &len);
+	f = &shown;
+	has_quotes = needs_quotes(f, len);
 	v.line_width = t->layout.width - TEXT_COLUMN;
 	text_label(t, "found");
 	if (has_quotes)
