@@ -229,6 +229,7 @@ static const char usage[] =
     "  --format FORMAT[:FILE]  text, json, jsonl, sarif, github, junit or "
     "html;\n"
     "                          may be repeated\n"
+    "  --redact LEVEL        auto: no names of persons; strict: nor of houses\n"
     "  --color WHEN          auto, always or never\n"
     "  --each                every capture by itself, with the other files\n"
     "                        beside it; those of a folder lie beside its own\n"

@@ -181,6 +181,7 @@ static const char usage[] =
     "  --key FILE            the private key that opens it\n"
     "  --passphrase-file FILE\n"
     "  --pick N              message N of several\n"
+    "  --redact LEVEL        auto or strict: as `samldx redact` shows it\n"
     "  --output FILE         a file that only its owner may read\n"
     "  -h, --help\n";
 

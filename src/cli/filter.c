@@ -236,6 +236,8 @@ static const char usage[] =
     "  --unnumbered          no numbers of lines, so that the parts of an\n"
     "                        input give what the whole gives\n"
     "  --max-line BYTES      longer lines become an error record; 4 MiB\n"
+    "  --redact LEVEL        auto or strict; the same value gets the same\n"
+    "                        placeholder within a line\n"
     "  --at, --skew, --select, --ignore, --passphrase-file, --schema-dir and\n"
     "  the options that name the kind of a file are those of `samldx check`\n"
     "  -h, --help\n"

@@ -412,6 +412,7 @@ static const char usage[] =
     "  --format FORMAT[:FILE]  text, json, jsonl, sarif, github, junit or "
     "html;\n"
     "                          may be repeated\n"
+    "  --redact LEVEL        auto: no names of persons; strict: nor of houses\n"
     "  --jobs N              threads; 0: one for each processor; default 1\n"
     "  --summary FILE        what was found how often, as JSON\n"
     "  --color WHEN          auto, always or never\n"

@@ -53,7 +53,7 @@ static const char usage[] =
     "  --role-arn ARN, --provider-arn ARN  the pair, where there are several\n"
     "  --source-ip ADDRESS   aws:SourceIp\n"
     "  --select IDS, --ignore IDS, --fail-on LEVEL, --format FORMAT[:FILE],\n"
-    "  --jobs N, --summary FILE,\n"
+    "  --jobs N, --summary FILE, --redact LEVEL,\n"
     "  --color WHEN, --at WHEN, -q, -v, -h as for `samldx check`\n";
 
 static const struct judged_verb lint = {

@@ -33,7 +33,7 @@ static const char usage[] =
     "  --passphrase-file FILE  of private keys\n"
     "  --at WHEN             judge times at now (default) or RFC 3339\n"
     "  --select IDS, --ignore IDS, --fail-on LEVEL, --format FORMAT[:FILE],\n"
-    "  --color WHEN, -q, -v, -h as for `samldx check`\n";
+    "  --redact LEVEL, --color WHEN, -q, -v, -h as for `samldx check`\n";
 
 static enum sdx_status
 prepare(struct judge *run)

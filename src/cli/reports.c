@@ -5,11 +5,14 @@
 
 #include "cli/each.h"
 
-/* A verdict alone does not say whose it is. */
+/* A verdict alone does not say whose it is; folders may say whose machine. */
 static bool
-put_path(const char *path, struct output_lines *answer)
+put_path(const char *path, const struct sdx_style *style,
+    struct output_lines *answer)
 {
-	char *shown = strdup(path);
+	const char *slash =
+	    style->redaction != SDX_REDACT_NONE ? strrchr(path, '/') : NULL;
+	char *shown = strdup(slash != NULL ? slash + 1 : path);
 	bool is_fine = shown != NULL;
 
 	if (is_fine) {
@@ -40,7 +43,7 @@ render(const struct reports *reports, size_t output, const struct reported *r,
 		return false;
 	if (r->entity == NULL &&
 	    is_nameless(reports, &reports->options->outputs[output]) &&
-	    !put_path(r->path, answer))
+	    !put_path(r->path, &reports->options->style, answer))
 		return false;
 	if (sdx_document_add(reports->documents[output], r->report, r->entity,
 		output_lines_put, answer) != SDX_OK)
@@ -164,13 +167,15 @@ put_end(struct reports *reports, size_t output, const sdx_tally *tally)
 {
 	struct output_stream *stream = &reports->streams[output];
 	enum sdx_format format = reports->options->outputs[output].format;
+	const struct sdx_style plain = {
+	    .redaction = reports->options->style.redaction};
 
 	if (tally == NULL || format != SDX_FORMAT_TEXT)
 		return sdx_document_end(
 		    reports->documents[output], put_stream, stream);
 	put_text(stream, "\n");
 	return sdx_tally_write(
-	    tally, SDX_FORMAT_TEXT, NULL, put_stream, stream);
+	    tally, SDX_FORMAT_TEXT, &plain, put_stream, stream);
 }
 
 /* Files first: what reads standard output may then find them. */

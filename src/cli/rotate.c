@@ -46,8 +46,8 @@ static const char usage[] =
     "  --bits N              of the new key: 2048 to 8192, 3072 unless given\n"
     "  --subject NAME        of its certificate\n"
     "  --passphrase-file FILE, --at WHEN, --select IDS, --ignore IDS,\n"
-    "  --fail-on LEVEL, --format FORMAT[:FILE], --color WHEN, -q, -v, -h as\n"
-    "  for `samldx check`\n";
+    "  --fail-on LEVEL, --format FORMAT[:FILE], --redact LEVEL,\n"
+    "  --color WHEN, -q, -v, -h as for `samldx check`\n";
 
 /* OUT with the ending .crt instead of .pem or .key. */
 static char *

@@ -195,10 +195,10 @@ learn_step(struct hiding *h, const char *url)
 	    endpoint_parse(h->arena, url).kind != ENDPOINT_NOT_AWS)
 		return;
 	host = host_len(url);
-	if (strlen(url) > host + 1)
-		veil_learn(h->veil, url, strlen(url), host);
 	if (h->redaction.level == SDX_REDACT_STRICT)
-		learn(h, RULE_ORGANISATION, arena_strndup(h->arena, url, host));
+		learn(h, RULE_ORGANISATION, url);
+	else if (strlen(url) > host + 1)
+		veil_learn(h->veil, url, strlen(url), host);
 }
 
 static void
@@ -220,18 +220,30 @@ learn_messages(struct hiding *h, const struct evidence *e)
 	}
 }
 
+static void
+learn_metadata(struct hiding *h, const struct saml_metadata *m)
+{
+	for (size_t i = 0; m != NULL && i < m->n_entities; i++) {
+		const struct metadata_entity *entity = &m->entities[i];
+
+		learn(h, RULE_ORGANISATION, entity->entity_id);
+		for (size_t j = 0; j < entity->n_sso; j++)
+			learn(h, RULE_ORGANISATION, entity->sso[j].location);
+	}
+}
+
 /* Names that are an organisation's: nothing at SDX_REDACT_AUTO. */
 static void
 learn_organisation(struct hiding *h, const struct evidence *e)
 {
 	if (h->redaction.level != SDX_REDACT_STRICT)
 		return;
-	for (size_t i = 0; i < e->n_metadata; i++) {
-		const struct saml_metadata *m = e->metadata[i].metadata;
-
-		for (size_t j = 0; j < m->n_entities; j++)
-			learn(h, RULE_ORGANISATION, m->entities[j].entity_id);
-	}
+	for (size_t i = 0; i < e->n_metadata; i++)
+		learn_metadata(h, e->metadata[i].metadata);
+	if (e->subject != NULL)
+		learn_metadata(h, e->subject->metadata);
+	if (e->change != NULL)
+		learn_metadata(h, e->change->metadata);
 	for (size_t i = 0; i < e->n_roles; i++)
 		learn(h, RULE_PERSONAL, e->roles[i]->name);
 	for (size_t i = 0; i < e->n_trusted; i++)
