@@ -28,20 +28,27 @@ sdx_redact(const struct sdx_input *input, enum sdx_redaction level,
 		return SDX_FAULT;
 	}
 	r = &(*redacted)->inside;
-	r->arena = arena;
+	r->kept = arena;
+	r->arena = arena_new();
 	r->level = level;
 	r->placeholders = placeholders_new(arena);
 	if (bytes.data == NULL)
 		bytes.data = (const uint8_t *)"";
-	return r->placeholders != NULL ? redaction_run(r, bytes, input->kind)
-				       : SDX_FAULT;
+	return r->placeholders != NULL && r->arena != NULL
+		   ? redaction_run(r, bytes, input->kind)
+		   : SDX_FAULT;
 }
 
 void
 sdx_redacted_free(sdx_redacted *redacted)
 {
-	if (redacted != NULL)
-		arena_free(redacted->inside.arena);
+	struct arena *kept;
+
+	if (redacted == NULL)
+		return;
+	kept = redacted->inside.kept;
+	arena_free(redacted->inside.arena);
+	arena_free(kept);
 }
 
 const void *

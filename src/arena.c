@@ -33,21 +33,44 @@ arena_new(void)
 	return calloc(1, sizeof(struct arena));
 }
 
-void
-arena_free(struct arena *arena)
+static void
+release_blocks(struct arena *arena, const struct block *kept)
 {
 	struct block *block, *next;
 
-	if (arena == NULL)
-		return;
 	/* What is released lies in the blocks: it goes first. */
 	for (struct deferred *d = arena->deferred; d != NULL; d = d->next)
 		d->release(d->what);
 	for (block = arena->blocks; block != NULL; block = next) {
 		next = block->next;
-		free(block);
+		if (block != kept)
+			free(block);
 	}
+	arena->deferred = NULL;
+}
+
+void
+arena_free(struct arena *arena)
+{
+	if (arena == NULL)
+		return;
+	release_blocks(arena, NULL);
 	free(arena);
+}
+
+void
+arena_empty(struct arena *arena)
+{
+	struct block *kept = arena->blocks;
+
+	if (kept != NULL && kept->size > BLOCK_SIZE)
+		kept = NULL;
+	release_blocks(arena, kept);
+	arena->blocks = kept;
+	if (kept != NULL) {
+		kept->next = NULL;
+		kept->used = 0;
+	}
 }
 
 bool

@@ -21,6 +21,8 @@ struct arena;
 
 struct arena *arena_new(void); /* NULL: no memory */
 void arena_free(struct arena *);
+/* What it holds ends, as at arena_free(); a failure is still remembered. */
+void arena_empty(struct arena *);
 bool arena_has_failed(const struct arena *);
 /* Memory that was wanted elsewhere for the same purpose was not to be had. */
 void arena_fail(struct arena *);

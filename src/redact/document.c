@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "redact/document.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define KEY_LEN_MAX 64
@@ -10,7 +11,7 @@ struct walk {
 	string_fn *string;
 	struct json_writer writer;
 	struct json_value objects[JSON_MAX_DEPTH + 1];
-	const char *keys[JSON_MAX_DEPTH + 2];
+	char keys[JSON_MAX_DEPTH + 2][KEY_LEN_MAX + 1];
 	size_t depth; /* of objects */
 	const char *pair_name;
 	bool has_failed;
@@ -38,11 +39,15 @@ copy_string(struct walk *w, struct json_value value)
 		json_put_text(&w->writer, text, len);
 	else
 		w->has_failed = true;
+	/* The first round learns, and what it makes is of no use. */
+	if (w->r->is_first_round)
+		w->writer.out->len = 0;
+	arena_empty(w->r->arena);
 }
 
 /* Names are the format's; one that is not may be anything. */
 static const char *
-key_of(struct walk *w, struct json_value key)
+key_of(const struct walk *w, struct json_value key)
 {
 	const char *text = json_string(w->r->arena, key, NULL);
 
@@ -50,6 +55,15 @@ key_of(struct walk *w, struct json_value key)
 	    strpbrk(text, "@ /\\=<>\"'") != NULL)
 		return "removed";
 	return text;
+}
+
+/* It is needed longer than the string in hand. */
+static void
+take_key(struct walk *w, struct json_value key)
+{
+	const char *text = key_of(w, key);
+
+	memcpy(w->keys[w->depth], text, strlen(text) + 1);
 }
 
 static void
@@ -65,7 +79,7 @@ copy_object(struct walk *w, struct json_value object)
 	json_begin_object(&w->writer);
 	w->objects[w->depth++] = object;
 	while (!w->has_failed && json_next(&iter, &key, &value)) {
-		w->keys[w->depth] = key_of(w, key);
+		take_key(w, key);
 		w->pair_name = NULL;
 		json_key(&w->writer, w->keys[w->depth]);
 		copy_value(w, value);
@@ -119,7 +133,7 @@ copy_value(struct walk *w, struct json_value value)
 bool
 document_copy(struct redaction *r, struct bytes bytes, string_fn *string)
 {
-	struct walk *w = arena_alloc(r->arena, sizeof *w);
+	struct walk *w = arena_alloc(r->kept, sizeof *w);
 	struct buffer out = {0};
 	struct json_text text;
 	struct json_error error;
@@ -129,20 +143,21 @@ document_copy(struct redaction *r, struct bytes bytes, string_fn *string)
 	if (w == NULL)
 		return false;
 	if (root.type == JSON_NONE) {
-		r->trouble = arena_printf(r->arena,
+		r->trouble = arena_printf(r->kept,
 		    "is damaged JSON at line %zu, column %zu: %s", error.line,
 		    error.column, error.what);
-		return !arena_has_failed(r->arena);
+		return !redaction_has_failed(r);
 	}
 	w->r = r;
 	w->string = string;
 	w->writer = (struct json_writer){.out = &out, .is_pretty = true};
-	w->keys[0] = "";
 	copy_value(w, root);
 	buffer_putc(&out, '\n');
-	if (!w->has_failed && !out.has_failed)
-		r->copy = (struct bytes){
-		    arena_memdup(r->arena, out.data, out.len), out.len};
-	buffer_free(&out);
-	return r->copy.data != NULL && !arena_has_failed(r->arena);
+	if (w->has_failed || out.has_failed ||
+	    !arena_defer(r->kept, free, out.data)) {
+		buffer_free(&out);
+		return false;
+	}
+	r->copy = (struct bytes){(const uint8_t *)out.data, out.len};
+	return !redaction_has_failed(r);
 }

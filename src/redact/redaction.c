@@ -17,6 +17,12 @@ static const struct {
     {&capture_base64, redact_base64},
 };
 
+bool
+redaction_has_failed(const struct redaction *r)
+{
+	return arena_has_failed(r->arena) || arena_has_failed(r->kept);
+}
+
 /* What people hand over instead. */
 static const char *
 name_kind(enum sdx_kind kind)
@@ -44,6 +50,7 @@ run_round(
 	r->n_kept = 0;
 	r->n_unread = 0;
 	r->copy = (struct bytes){0};
+	arena_empty(r->arena);
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		if (forms[i].form == what->form)
 			return forms[i].redact(r, bytes);
@@ -57,9 +64,9 @@ redaction_run(struct redaction *r, struct bytes bytes, enum sdx_kind kind)
 	struct packed packed;
 	struct recognised what;
 
-	if (!packed_open(r->arena, bytes, &packed))
+	if (!packed_open(r->kept, bytes, &packed))
 		return SDX_FAULT;
-	what = capture_recognise(r->arena, packed.bytes, kind);
+	what = capture_recognise(r->kept, packed.bytes, kind);
 	if (what.kind == SDX_KIND_CAPTURE && what.form != NULL) {
 		r->is_first_round = true;
 		if (!run_round(r, &what, packed.bytes))
@@ -69,14 +76,14 @@ redaction_run(struct redaction *r, struct bytes bytes, enum sdx_kind kind)
 		if (!run_round(r, &what, packed.bytes))
 			return SDX_FAULT;
 	}
-	if (arena_has_failed(r->arena))
+	if (redaction_has_failed(r))
 		return SDX_FAULT;
 	if (r->copy.data != NULL && r->n_messages + r->n_unread > 0)
 		return SDX_OK;
 	r->copy = (struct bytes){0};
 	if (r->trouble == NULL && what.looks_like != NULL)
-		r->trouble = arena_printf(r->arena, "is %s", what.looks_like);
+		r->trouble = arena_printf(r->kept, "is %s", what.looks_like);
 	if (r->trouble == NULL)
 		r->trouble = name_kind(what.kind);
-	return arena_has_failed(r->arena) ? SDX_FAULT : SDX_INPUT;
+	return redaction_has_failed(r) ? SDX_FAULT : SDX_INPUT;
 }

@@ -39,7 +39,8 @@ struct readable {
 };
 
 struct redaction {
-	struct arena *arena;
+	struct arena *arena; /* of what is in hand; emptied on the way */
+	struct arena *kept;  /* of what stays */
 	struct placeholders *placeholders;
 	enum sdx_redaction level;
 	bool is_first_round;
@@ -54,6 +55,9 @@ struct redaction {
 	const char *trouble;
 	struct veil *veil; /* that learns what is replaced; NULL */
 };
+
+/* redaction.c: was memory missing? */
+bool redaction_has_failed(const struct redaction *);
 
 /* rule.c.  All of them: false or NULL, no memory. */
 

@@ -63,12 +63,12 @@ rule_note(struct redaction *r, const char *what, const char *value)
 		    strcmp(r->readable[i].value, value) == 0)
 			return true;
 	}
-	slot = arena_push(r->arena, &r->readable, &r->n_readable, sizeof *slot);
+	slot = arena_push(r->kept, &r->readable, &r->n_readable, sizeof *slot);
 	if (slot == NULL)
 		return false;
 	slot->what = what;
-	slot->value = arena_strdup(r->arena, value);
-	return !arena_has_failed(r->arena);
+	slot->value = arena_strdup(r->kept, value);
+	return !arena_has_failed(r->kept);
 }
 
 static bool
@@ -83,11 +83,11 @@ add_secret(struct redaction *r, const char *text, size_t len)
 		    memcmp(r->secrets[i].text, text, len) == 0)
 			return true;
 	}
-	slot = arena_push(r->arena, &r->secrets, &r->n_secrets, sizeof *slot);
+	slot = arena_push(r->kept, &r->secrets, &r->n_secrets, sizeof *slot);
 	if (slot == NULL)
 		return false;
 	slot->len = len;
-	slot->text = arena_memdup(r->arena, text, len);
+	slot->text = arena_memdup(r->kept, text, len);
 	return slot->text != NULL;
 }
 

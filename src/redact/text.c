@@ -94,7 +94,7 @@ extract(const struct capture_form *form, struct redaction *r,
 	if (capture->n_messages == 0)
 		r->trouble =
 		    capture->looks_like != NULL
-			? arena_printf(r->arena, "is %s", capture->looks_like)
+			? arena_printf(r->kept, "is %s", capture->looks_like)
 			: NULL;
 	return true;
 }

@@ -59,7 +59,10 @@ hiding_begin(struct hiding *h, enum sdx_redaction level)
 	h->arena = arena_new();
 	if (h->arena == NULL)
 		return false;
-	r->arena = h->arena;
+	r->kept = h->arena;
+	r->arena = arena_new();
+	if (r->arena == NULL)
+		return false;
 	r->level = level;
 	r->placeholders = placeholders_new(h->arena);
 	origin.arena = h->arena;
@@ -272,7 +275,7 @@ hiding_learn(struct hiding *h, const struct sdx_report *report)
 	}
 	hiding_learn_documents(h, e);
 	learn_organisation(h, e);
-	return !arena_has_failed(h->arena);
+	return !redaction_has_failed(&h->redaction);
 }
 
 /* What a copy leaves readable may stand in a report too. */
@@ -318,8 +321,10 @@ void
 hiding_end(struct hiding *h, struct buffer *out)
 {
 	out->veil = NULL;
-	if (h->arena != NULL && arena_has_failed(h->arena))
+	if (h->arena != NULL &&
+	    (h->redaction.arena == NULL || redaction_has_failed(&h->redaction)))
 		out->has_failed = true;
+	arena_free(h->redaction.arena);
 	arena_free(h->arena);
 	h->arena = NULL;
 }
