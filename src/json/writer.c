@@ -90,6 +90,18 @@ put_ascii(struct buffer *out, unsigned char c)
 		buffer_putc(out, (char)c);
 }
 
+/* How many bytes come first that stand as they are. */
+static size_t
+plain_run(const unsigned char *bytes, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && bytes[n] >= ' ' && bytes[n] < 0x7f &&
+	       bytes[n] != '"' && bytes[n] != '\\')
+		n++;
+	return n;
+}
+
 static void
 put_quoted(struct json_writer *w, const char *text, size_t len)
 {
@@ -98,8 +110,13 @@ put_quoted(struct json_writer *w, const char *text, size_t len)
 	before_value(w);
 	buffer_putc(w->out, '"');
 	for (size_t i = 0; i < len;) {
-		size_t n;
+		size_t n = plain_run(bytes + i, len - i);
 
+		if (n > 0) {
+			buffer_put(w->out, text + i, n);
+			i += n;
+			continue;
+		}
 		if (bytes[i] < 0x80) {
 			put_ascii(w->out, bytes[i++]);
 			continue;

@@ -24,11 +24,18 @@ is_word(char c)
 static void
 put_percent(struct buffer *out, const char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
-		if (is_word(text[i]) || memchr("-._~", text[i], 4) != NULL)
-			buffer_putc(out, text[i]);
-		else
-			buffer_printf(out, "%%%02X", (unsigned char)text[i]);
+	size_t n;
+
+	for (size_t i = 0; i < len; i += n) {
+		n = 0;
+		while (i + n < len &&
+		       (is_word(text[i + n]) || memchr("-._~", text[i + n], 4)))
+			n++;
+		buffer_put(out, text + i, n);
+		if (n > 0)
+			continue;
+		buffer_printf(out, "%%%02X", (unsigned char)text[i]);
+		n = 1;
 	}
 }
 
@@ -95,19 +102,54 @@ packed_message(
 	return pack(r, &message);
 }
 
+/* An ARN of the call under test, in front of the message. */
+static bool
+put_arn(
+    struct redaction *r, const char *name, const char *arn, struct buffer *out)
+{
+	if (arn == NULL)
+		return true;
+	arn = rule_copy(r, RULE_ARN, "ARN", arn, strlen(arn));
+	if (arn == NULL)
+		return false;
+	buffer_printf(out, "%s=", name);
+	put_percent(out, arn, strlen(arn));
+	buffer_putc(out, '&');
+	return true;
+}
+
+/* AssumeRoleWithSAML in the query protocol of AWS. */
+static bool
+put_call(
+    struct redaction *r, const struct capture_call *call, struct buffer *out)
+{
+	buffer_puts(out, "Action=AssumeRoleWithSAML&Version=2011-06-15&");
+	if (call->has_duration)
+		buffer_printf(
+		    out, "DurationSeconds=%lld&", (long long)call->duration);
+	return put_arn(r, "RoleArn", call->role_arn, out) &&
+	       put_arn(r, "PrincipalArn", call->provider_arn, out);
+}
+
 const char *
 message_field(struct redaction *r, const struct capture_message *message)
 {
-	bool is_packed = message->binding != NULL &&
-			 strcmp(message->binding, "HTTP-Redirect") == 0;
+	bool is_redirect = message->binding != NULL &&
+			   strcmp(message->binding, "HTTP-Redirect") == 0;
 	const char *value =
-	    is_packed ? pack(r, message) : value_of_message(r, message);
+	    is_redirect ? pack(r, message) : value_of_message(r, message);
+	const char *name =
+	    message->parameter != NULL ? message->parameter : "SAMLResponse";
 	struct buffer out = {0};
 
 	if (value == NULL)
 		return NULL;
-	buffer_printf(&out, "%s=",
-	    message->parameter != NULL ? message->parameter : "SAMLResponse");
+	if (strcmp(name, "SAMLAssertion") == 0 &&
+	    !put_call(r, &message->call, &out)) {
+		buffer_free(&out);
+		return NULL;
+	}
+	buffer_printf(&out, "%s=", name);
 	put_percent(&out, value, strlen(value));
 	return settle(r, &out);
 }
@@ -128,7 +170,15 @@ static bool
 is_message(const char *name)
 {
 	return strcmp(name, "SAMLResponse") == 0 ||
-	       strcmp(name, "SAMLRequest") == 0;
+	       strcmp(name, "SAMLRequest") == 0 ||
+	       strcmp(name, "SAMLAssertion") == 0;
+}
+
+/* In a query the Redirect binding packs it; AWS STS has it as it is. */
+static bool
+is_packed(const char *name)
+{
+	return strcmp(name, "SAMLAssertion") != 0;
 }
 
 static bool
@@ -147,19 +197,42 @@ token_redact(struct redaction *r, const char *value, size_t len)
 	return placeholders_token(r->placeholders, value, len);
 }
 
+/* What stands in every call of AWS STS. */
+static bool
+is_of_call(const char *name, const char *value, size_t len)
+{
+	static const char action[] = "AssumeRoleWithSAML";
+	static const char version[] = "2011-06-15";
+	size_t n = 0;
+
+	if (strcmp(name, "Action") == 0)
+		return len == strlen(action) && memcmp(value, action, len) == 0;
+	if (strcmp(name, "Version") == 0)
+		return len == strlen(version) &&
+		       memcmp(value, version, len) == 0;
+	while (n < len && value[n] >= '0' && value[n] <= '9')
+		n++;
+	return strcmp(name, "DurationSeconds") == 0 && n == len && n < 10;
+}
+
 const char *
 field_redact(struct redaction *r, const char *name, const char *value,
     size_t len, size_t *out_len)
 {
 	static const char *const kept[] = {"SigAlg", "SAMLEncoding"};
+	static const char *const arns[] = {"RoleArn", "PrincipalArn"};
 	const char *text;
 
 	if (is_message(name))
 		return value_redact(r, value, len, out_len);
 	if (len == 0)
 		text = "";
+	else if (is_of_call(name, value, len))
+		text = arena_strndup(r->arena, value, len);
 	else if (IS_ONE_OF(name, kept))
 		text = rule_copy(r, RULE_PERSONAL, NULL, value, len);
+	else if (IS_ONE_OF(name, arns))
+		text = rule_copy(r, RULE_ARN, "ARN", value, len);
 	else if (strcmp(name, "Signature") == 0)
 		text = rule_copy(r, RULE_SEAL, NULL, value, len);
 	else if (strcmp(name, "RelayState") == 0 && is_web_address(value, len))
@@ -226,7 +299,7 @@ put_field(struct redaction *r, const char *raw, size_t len, bool is_query,
 	name = name_of(r, raw, (size_t)(equals - raw));
 	len -= (size_t)(equals - raw) + 1;
 	raw = equals + 1;
-	if (is_query && is_message(name)) {
+	if (is_query && is_message(name) && is_packed(name)) {
 		text = packed_message(r, name, raw, len);
 		value_len = text != NULL ? strlen(text) : 0;
 	} else {

@@ -102,7 +102,8 @@ redact_body(
 	if (text[0] == '\0')
 		return "";
 	if (strstr(mime, "urlencoded") == NULL &&
-	    strstr(text, "SAMLRe") == NULL)
+	    strstr(text, "SAMLRe") == NULL &&
+	    strstr(text, "SAMLAssertion=") == NULL)
 		return "removed";
 	return fields_redact(r, text, strlen(text), false);
 }

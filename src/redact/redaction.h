@@ -93,7 +93,10 @@ const char *address_redact(
     struct redaction *, const char *url, size_t len, bool keeps_path);
 /* The same; the path stays where it is AWS's or a message is in the query. */
 const char *address_shorten(struct redaction *, const char *url);
-/* "SAMLResponse=…", percent-encoded, for the binding of the message. */
+/*
+ * "SAMLResponse=…", percent-encoded, for the binding of the message; with
+ * the call of AWS STS that it stands in.
+ */
 const char *message_field(struct redaction *, const struct capture_message *);
 /* Fields of a form, or of a query: name=value&… */
 const char *fields_redact(

@@ -134,7 +134,7 @@ redact_member(struct redaction *r, const struct string_place *place,
     struct json_value value, size_t *len)
 {
 	static const char *const messages[] = {
-	    "SAMLAssertion", "saml_response"};
+	    "SAMLAssertion", "saml_response", "SAMLResponse"};
 	static const char *const arns[] = {"RoleArn", "PrincipalArn"};
 	const char *text = text_of(r, value);
 	bool is_top = place->parent[0] == '\0';

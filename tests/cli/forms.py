@@ -28,6 +28,9 @@ form = "SAMLResponse=" + urllib.parse.quote(value, safe="")
 relay = form + "&RelayState=https%3A%2F%2Fconsole.aws.amazon.com%2F"
 first = "RelayState=x&" + form
 
+sts = ("Action=AssumeRoleWithSAML&Version=2011-06-15&SAMLAssertion="
+       + urllib.parse.quote(value, safe=""))
+
 
 def bash(data):
     return (f"curl '{url}' \\\n  -H 'content-type: application/"
@@ -172,6 +175,9 @@ forms = {
         form, f"{len(form):x}\r\n{form}\r\n0\r\n\r\n"),
     "XML as a string of JSON": json.dumps(base64.b64decode(value).decode()),
     "page in UTF-16": b"\xff\xfe" + page().encode("utf-16-le"),
+    "call of AWS STS": sts,
+    "call of AWS STS by cURL": bash(sts).replace(
+        url, "https://sts.amazonaws.com/"),
     "JSON of one member": json.dumps({"SAMLResponse": value}),
     "two values on two lines": f"{logout}\n{value}\n",
     "escaped XML": html.escape(base64.b64decode(value).decode(), quote=False),
@@ -262,6 +268,35 @@ def report(data, folder):
             "passed": sorted(set(found["passed"]) - of_the_way)}
 
 
+def run(*words):
+    done = subprocess.run([samldx, *words], capture_output=True, timeout=60)
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+def of_copy(path):
+    """What holds in a copy too: not the signature, nor how it came."""
+    _, out, _ = run("check", "--at", "2026-11-20T09:03:11Z", "--format",
+                    "json", path)
+    found = json.loads(out)
+    return ([(f["id"], f["message"]) for f in found["findings"]
+             if f["id"] not in of_the_way and f["stage"] != "signature"],
+            found["session"] and found["session"]["pairs"])
+
+
+def try_copy(data, folder):
+    """samldx redact takes it: what is left says the same, and nobody's name."""
+    path, copy = (os.path.join(folder, n) for n in ("capture", "copy"))
+    status, out, said = run("redact", path)
+    assert status == 0, (status, said)
+    with open(copy, "wb") as stream:
+        stream.write(out)
+    assert of_copy(copy) == of_copy(path), (of_copy(copy), of_copy(path))
+    _, table, _ = run("decode", "--as", "attributes", copy)
+    everything = out + table + run("decode", copy)[1]
+    for name in (b"Ana", b"Silva", b"silva", b"CORP", b"foo"):
+        assert name not in everything, name
+
+
 failed = 0
 with tempfile.TemporaryDirectory() as folder:
     first_report = report(forms["base64"], folder)
@@ -274,6 +309,7 @@ with tempfile.TemporaryDirectory() as folder:
                 (k, [x for x in other[k] if x not in first_report[k]],
                  [x for x in first_report[k] if x not in other[k]])
                 if isinstance(other[k], list) else k for k in different]
+            try_copy(data, folder)
             print(f"ok {number} - {name}")
         except (AssertionError, ValueError) as error:
             failed += 1

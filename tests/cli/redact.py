@@ -134,6 +134,9 @@ def packed():
     return urllib.parse.quote(base64.b64encode(data).decode(), safe="")
 
 
+call = ("Action=AssumeRoleWithSAML&Version=2011-06-15&DurationSeconds=7200&"
+        "RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2FDev&PrincipalArn="
+        "arn%3Aaws%3Aiam%3A%3A123456789012%3Asaml-provider%2FExample")
 captures = {
     "login.har": har(),
     "tracer.json": tracer(),
@@ -169,6 +172,12 @@ captures = {
                                  f"{vendor}?><saml:NameID", 1).replace(
         "<saml:AttributeStatement>", "<saml:AttributeStatement><x:Odd "
         f"xmlns:x=\"urn:x\" who=\"{mail}\"><![CDATA[{user}]]></x:Odd>", 1),
+    "call.txt": f"{call}&SAMLAssertion=" + urllib.parse.quote(value, safe="")
+                + f"&Password={password}",
+    "call-by-curl.txt": f"curl https://sts.amazonaws.com/ -H 'Cookie: {cookie}'"
+                        f" -d '{call}&SAMLAssertion="
+                        + urllib.parse.quote(value, safe="") + "'",
+    "member.json": json.dumps({"SAMLResponse": value, "user": mail}),
     "command.txt": "aws sts assume-role-with-saml --role-arn arn:aws:iam::"
                    "123456789012:role/Dev --saml-assertion " + value,
 }

@@ -17,8 +17,6 @@ SOURCE = os.path.abspath(os.environ['SAMLDX_SRCDIR'])
 BUILD = os.path.abspath(os.environ['SAMLDX_BUILDDIR'])
 WORST = os.path.join(SOURCE, 'bench/worst')
 LIMIT = 256 << 20  # bytes
-# A copy is made in two rounds, which keep what they made until the end.
-MORE = {'redact-of-entries': 768 << 20}
 
 
 def cases():
@@ -61,7 +59,7 @@ def judge(name):
         wrong.append('it did not end well')
     if not text.strip():
         wrong.append('nothing is said')
-    if memory > MORE.get(name, LIMIT):
+    if memory > LIMIT:
         wrong.append('more memory than it may')
     return words, wrong
 
