@@ -132,11 +132,19 @@ void file_lock(const struct file *);
 void file_free(struct file *);
 
 /* passphrase.c */
+#define PASSPHRASES_KEPT 16
+struct answer_kept;
 struct passphrase {
 	struct file file; /* of --passphrase-file; data NULL: ask */
+	/* What was typed, so that a key that is read twice is asked for once.
+	 */
+	struct answer_kept *kept[PASSPHRASES_KEPT];
+	size_t n_kept;
 };
 /* An sdx_passphrase_fn; USER is a struct passphrase. */
 int passphrase_get(const char *name, char *buf, size_t size, void *user);
+/* Wiped, and the file with it. */
+void passphrase_free(struct passphrase *);
 
 /* options.c: what every verb that judges files can be told. */
 struct given { /* a file on the command line */

@@ -271,7 +271,7 @@ judge_release(struct judge *run)
 	for (size_t i = 0; i < run->n_files; i++)
 		file_free(&run->files[i]);
 	free(run->files);
-	file_free(&run->passphrase.file);
+	passphrase_free(&run->passphrase);
 	options_release(&run->options);
 }
 

@@ -5,14 +5,18 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 
+#define ANSWER_MAX 1024 /* bytes, as many as OpenSSL takes */
 #define INTERRUPTED (-2)
 #define INTERRUPT_KEY 3 /* control-C, which must not leave echo off */
 
@@ -91,12 +95,86 @@ from_terminal(const char *name, char *buf, size_t size)
 	return len > 0 ? len : -1;
 }
 
+/* One answer; LEN is -1 where the key is to be skipped. */
+struct answer_kept {
+	int len;
+	char text[ANSWER_MAX];
+	char name[]; /* of the key */
+};
+
+static pthread_mutex_t terminal = PTHREAD_MUTEX_INITIALIZER;
+
+static const struct answer_kept *
+find(const struct passphrase *passphrase, const char *name)
+{
+	for (size_t i = 0; i < passphrase->n_kept; i++) {
+		if (strcmp(passphrase->kept[i]->name, name) == 0)
+			return passphrase->kept[i];
+	}
+	return NULL;
+}
+
+/* What does not fit is asked for again. */
+static void
+keep(struct passphrase *passphrase, const char *name, const char *buf, int len)
+{
+	struct answer_kept *kept;
+	size_t name_len = strlen(name);
+
+	if (passphrase->n_kept == PASSPHRASES_KEPT || len > ANSWER_MAX)
+		return;
+	kept = malloc(sizeof *kept + name_len + 1);
+	if (kept == NULL)
+		return;
+	(void)mlock(kept->text, sizeof kept->text);
+	kept->len = len;
+	if (len > 0)
+		memcpy(kept->text, buf, (size_t)len);
+	memcpy(kept->name, name, name_len + 1);
+	passphrase->kept[passphrase->n_kept++] = kept;
+}
+
+static int
+ask_once(
+    struct passphrase *passphrase, const char *name, char *buf, size_t size)
+{
+	const struct answer_kept *kept = find(passphrase, name);
+	int len;
+
+	if (kept == NULL) {
+		len = from_terminal(name, buf, size);
+		keep(passphrase, name, buf, len);
+		return len;
+	}
+	if (kept->len > 0 && (size_t)kept->len <= size)
+		memcpy(buf, kept->text, (size_t)kept->len);
+	return kept->len > 0 && (size_t)kept->len > size ? -1 : kept->len;
+}
+
 int
 passphrase_get(const char *name, char *buf, size_t size, void *user)
 {
-	const struct passphrase *passphrase = user;
+	struct passphrase *passphrase = user;
+	int len;
 
 	if (passphrase->file.data != NULL)
 		return from_file(&passphrase->file, buf, size);
-	return from_terminal(name, buf, size);
+	pthread_mutex_lock(&terminal);
+	len = ask_once(passphrase, name, buf, size);
+	pthread_mutex_unlock(&terminal);
+	return len;
+}
+
+void
+passphrase_free(struct passphrase *passphrase)
+{
+	for (size_t i = 0; i < passphrase->n_kept; i++) {
+		struct answer_kept *kept = passphrase->kept[i];
+
+		explicit_bzero(kept->text, sizeof kept->text);
+		(void)munlock(kept->text, sizeof kept->text);
+		free(kept);
+	}
+	passphrase->n_kept = 0;
+	file_free(&passphrase->file);
 }

@@ -122,9 +122,12 @@ pem_password(char *buf, int size, int rwflag, void *user)
 	int len;
 
 	(void)rwflag;
-	asking->was_asked = true;
-	if (asking->ask == NULL || size <= 0)
+	/* OpenSSL tries a second decoder where the first got no answer. */
+	if (asking->ask == NULL || size <= 0 || asking->was_asked) {
+		asking->was_asked = true;
 		return -1;
+	}
+	asking->was_asked = true;
 	len = asking->ask(asking->name, buf, (size_t)size, asking->user);
 	if (len < 0 || len > size)
 		return -1;

@@ -57,7 +57,7 @@ def run(words, answer):
         os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
     os.close(terminal)
-    return shown.decode(errors="replace"), status, answered > 0
+    return shown.decode(errors="replace"), status, answered
 
 
 with tempfile.TemporaryDirectory() as folder:
@@ -75,16 +75,23 @@ with tempfile.TemporaryDirectory() as folder:
         os.path.join(case, name) for name in os.listdir(case))
 
     shown, status, asked = run(words, phrase.encode() + b"\n")
-    say(asked, "it asks", shown)
+    say(asked == 1, "it asks once", shown)
     say(phrase not in shown, "what is typed is not shown", shown)
     say(os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
         and "decrypt" in shown.lower(), "the key opens the assertion", shown)
     shown, status, asked = run(words, b"wrong\n")
-    say(asked and os.WIFEXITED(status) and os.WEXITSTATUS(status) == 1,
+    say(asked == 1 and os.WIFEXITED(status) and os.WEXITSTATUS(status) == 1,
         "a wrong one is said to be wrong", shown)
     shown, status, asked = run(words, b"\n")
-    say(asked and os.WIFEXITED(status) and os.WEXITSTATUS(status) <= 1,
-        "an empty one skips the key", shown)
+    say(asked == 1 and os.WIFEXITED(status) and os.WEXITSTATUS(status) <= 1,
+        "an empty one skips the key, and is asked for once", shown)
+    both = ["diff", "--at", "issue", "--key", key] + [
+        os.path.join(case, "response.xml")] * 2
+    for answer in (phrase.encode() + b"\n", b"\n"):
+        shown, status, asked = run(both, answer)
+        say(asked == 1 and os.WIFEXITED(status)
+            and os.WEXITSTATUS(status) == 0,
+            "a key that lies beside two captures is asked for once", shown)
     shown, status, asked = run(words, b"half\x03")
     say(asked and os.WIFSIGNALED(status), "control-C ends it", status)
     done = subprocess.run([samldx] + words, capture_output=True, text=True,
