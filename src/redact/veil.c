@@ -318,6 +318,14 @@ overwrite(struct veil *v, char *text, size_t len)
 	return false;
 }
 
+/* The letter of "\\n": a word begins behind it. */
+static bool
+is_escape(const char *text, size_t at, size_t len)
+{
+	return at > 0 && at + 1 < len && text[at - 1] == '\\' &&
+	       (text[at] == 'n' || text[at] == 'r' || text[at] == 't');
+}
+
 static bool
 hide_values(struct veil *v, char *text, size_t len)
 {
@@ -331,7 +339,9 @@ hide_values(struct veil *v, char *text, size_t len)
 			continue;
 		item = find(v, text + i, len - i, &n);
 		if (item == NULL)
-			n = word_len(text + i, len - i);
+			n = is_escape(text, i, len)
+				? 1
+				: word_len(text + i, len - i);
 		else if (n > item->kept &&
 			 !overwrite(v, text + i + item->kept, n - item->kept))
 			return false;

@@ -11,7 +11,9 @@
 static void
 put_percent(struct buffer *out, const char *text, const char *special)
 {
-	for (; *text != '\0'; text++) {
+	size_t len = strlen(text);
+
+	for (text = buffer_veiled(out, text, &len); *text != '\0'; text++) {
 		if (*text == '%' || *text == '\r' || *text == '\n' ||
 		    strchr(special, *text) != NULL)
 			buffer_printf(out, "%%%02X", (unsigned)*text);

@@ -41,6 +41,7 @@ markup_bytes(struct buffer *out, const char *text, size_t len)
 {
 	struct buffer shown = {0};
 
+	text = buffer_veiled(out, text, &len);
 	render_escape(&shown, text, len);
 	if (shown.len > 0)
 		put_escaped(out, shown.data, shown.len);
