@@ -2,6 +2,7 @@
 /* samldx diff: a sign-in that works beside one that does not. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/cell.h"
 #include "cli/cli.h"
@@ -144,6 +145,17 @@ judge_sides(struct judge *run, const size_t captures[2], struct sides *sides)
 	return status;
 }
 
+/* Who holds a response that is still good can sign in. */
+static void
+warn(const char *name, const sdx_report *report)
+{
+	for (size_t i = 0; i < sdx_report_n_findings(report); i++) {
+		if (strcmp(sdx_finding_id(report, i), "live-credential") == 0)
+			complain(
+			    "%s: %s", name, sdx_finding_message(report, i));
+	}
+}
+
 static int
 diff(struct judge *run, struct sides *sides)
 {
@@ -158,6 +170,8 @@ diff(struct judge *run, struct sides *sides)
 		status = find_captures(run, captures);
 	if (status == SDX_OK)
 		status = judge_sides(run, captures, sides);
+	for (size_t i = 0; status == SDX_OK && i < 2; i++)
+		warn(run->files[captures[i]].name, sides->report[i]);
 	if (status == SDX_OK)
 		status = judge_write(run, write_diff, sides);
 	if (status != SDX_OK)

@@ -315,6 +315,15 @@ with tempfile.TemporaryDirectory() as folder:
     say("share the copy alone" in done.stderr
         and re.search(r"can still be used to sign in, for \d", done.stderr),
         "a live original is announced, with what is left of it", done.stderr)
+    for words in (["decode", "--output", after, before],
+                  ["diff", before, before], ["check", before]):
+        done = run(*words)
+        told = done.stdout if words[0] == "check" else done.stderr
+        say(re.search(r"can still be\s+used to sign in, for \d", told),
+            f"{words[0]} tells of a live original too", done)
+    done = run("filter", input=base64.b64encode(live.encode()).decode() + "\n")
+    say("can still be used to sign in" in done.stdout,
+        "filter tells of it in its record", done)
     entity = "&#65;na &#x53;ilva"
     with open(before, "w", encoding="utf-8") as stream:
         stream.write(re.sub(r"(<saml:NameID[^>]*>)[^<]*", r"\1" + entity, xml,
