@@ -232,8 +232,9 @@ enum sdx_status sdx_evidence_seal(sdx_evidence *) SDX_WARN_UNUSED;
 sdx_evidence *sdx_evidence_new_on(
     const sdx_settings *, const sdx_evidence *common) SDX_WARN_UNUSED;
 /*
- * Certificates that come again are read once.  It belongs to one thread and
- * to one evidence at a time, which it outlives.
+ * Certificates that come again are read once, and so are the schemas of the
+ * settings, which must stay as they are meanwhile.  It belongs to one thread
+ * and to one evidence at a time, which it outlives.
  */
 typedef struct sdx_cache sdx_cache;
 sdx_cache *sdx_cache_new(void) SDX_WARN_UNUSED; /* NULL: no memory */

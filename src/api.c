@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "cache.h"
 #include "capture/capture.h"
 #include "capture/packed.h"
 #include "config.h"
@@ -82,8 +83,9 @@ watched(struct evidence *e, enum sdx_status (*step)(struct evidence *))
 void
 sdx_evidence_use(sdx_evidence *evidence, sdx_cache *cache)
 {
-	evidence->inside->cache = (struct certificate_cache *)cache;
-	certificate_cache_begin(evidence->inside->cache);
+	evidence->inside->cache = cache->certificates;
+	evidence->inside->schema_cache = cache->schemas;
+	certificate_cache_begin(cache->certificates);
 }
 
 enum sdx_status

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cache.h"
 #include "capture/root.h"
-#include "crypto/certificate_cache.h"
 #include "report/report.h"
 #include "saml/aggregate.h"
 #include "samldx.h"
@@ -19,13 +19,26 @@ struct sdx_aggregate {
 sdx_cache *
 sdx_cache_new(void)
 {
-	return (sdx_cache *)certificate_cache_new();
+	sdx_cache *cache = calloc(1, sizeof *cache);
+
+	if (cache == NULL)
+		return NULL;
+	cache->certificates = certificate_cache_new();
+	cache->schemas = schema_cache_new();
+	if (cache->certificates != NULL && cache->schemas != NULL)
+		return cache;
+	sdx_cache_free(cache);
+	return NULL;
 }
 
 void
 sdx_cache_free(sdx_cache *cache)
 {
-	certificate_cache_free((struct certificate_cache *)cache);
+	if (cache == NULL)
+		return;
+	certificate_cache_free(cache->certificates);
+	schema_cache_free(cache->schemas);
+	free(cache);
 }
 
 bool

@@ -254,7 +254,8 @@ struct evidence {
 	const struct sdx_settings *settings;
 	/* Sealed evidence whose inputs, read already, come first; NULL. */
 	const struct evidence *common;
-	struct certificate_cache *cache; /* of the caller's thread; NULL */
+	struct certificate_cache *cache;   /* of the caller's thread; NULL */
+	struct schema_cache *schema_cache; /* likewise */
 	struct input *inputs;
 	size_t n_inputs;
 

@@ -86,14 +86,16 @@ choose_message(struct evidence *e)
 static void
 judge_schema(struct evidence *e)
 {
+	const struct schema_set set = {
+	    e->settings->schemas, e->settings->n_schemas, e->schema_cache};
 	struct schema_breach *breaches = NULL;
 
 	/* Metadata under test has a schema of its own. */
 	if (e->settings->n_schemas == 0 ||
 	    e->settings->question == SDX_QUESTION_METADATA)
 		return;
-	e->has_schemas = schema_judge(e->arena, e->settings->schemas,
-	    e->settings->n_schemas, e->document, &breaches, &e->n_breaches);
+	e->has_schemas = schema_judge(
+	    e->arena, &set, e->document, &breaches, &e->n_breaches);
 	e->breaches = breaches;
 	if (!e->has_schemas)
 		e->schema_trouble = "the schema files could not be read";

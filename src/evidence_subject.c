@@ -141,12 +141,14 @@ kind_name(const struct metadata_subject *s, const struct recognised *seen)
 static void
 judge_schema(struct evidence *e, struct metadata_subject *s)
 {
+	const struct schema_set set = {
+	    e->settings->schemas, e->settings->n_schemas, e->schema_cache};
 	struct schema_breach *breaches = NULL;
 
 	if (e->settings->n_schemas == 0)
 		return;
-	s->is_validated = schema_judge(e->arena, e->settings->schemas,
-	    e->settings->n_schemas, s->document, &breaches, &s->n_breaches);
+	s->is_validated = schema_judge(
+	    e->arena, &set, s->document, &breaches, &s->n_breaches);
 	s->breaches = breaches;
 }
 

@@ -6,6 +6,10 @@ static const char *const download =
     "Download the metadata again from where its signer publishes it, and do "
     "not edit it.";
 
+static const char verify_whole[] =
+    "xmlsec1 --verify --enabled-key-data key-name --pubkey-cert-pem CERT "
+    "--id-attr:ID urn:oasis:names:tc:SAML:2.0:metadata:EntitiesDescriptor FILE";
+
 static const char *
 reason_text(const struct signature_result *r)
 {
@@ -102,21 +106,42 @@ tell_absent(const struct evidence *e, struct findings *out)
 	    });
 }
 
+/* Who asked for it and gets no answer must not take that for a yes. */
+static void
+tell_unread(const struct xml_refusal *refusal, struct findings *out)
+{
+	bool is_large = refusal->fault == XML_FAULT_TOO_LARGE ||
+			refusal->fault == XML_FAULT_LIMIT;
+
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = "The signature of the metadata was not verified: "
+			   "the document that it stands in cannot be read as "
+			   "a whole",
+		.found = refusal->detail,
+		.wanted = is_large ? "a document within the limits of samldx, "
+				     "which are 16 MiB"
+				   : "a document that is well-formed to its "
+				     "end",
+		.client_text =
+		    is_large ? "Verify the document with xmlsec1 first, and "
+			       "pick the entity without --signer then; or ask "
+			       "the federation for this entity alone, which "
+			       "many hand out signed by itself."
+			     : download,
+		.client_command = is_large ? verify_whole : NULL,
+	    });
+}
+
 /* SAML2Meta 3: the metadata is signed by whom the user trusts. */
 static enum check_outcome
 check_signature(const struct evidence *e, struct findings *out)
 {
 	const struct metadata_signer *signer = e->signer;
 
-	if (signer->structure == NULL) {
-		finding_cannot(
-		    out, finding_text(out,
-			     "the whole document cannot be read for its "
-			     "signature: %s",
-			     e->whole->refusal.detail));
-		return CHECK_CANNOT;
-	}
-	if (signer->structure->has_strong_violation)
+	if (signer->structure == NULL)
+		tell_unread(&e->whole->refusal, out);
+	else if (signer->structure->has_strong_violation)
 		tell_structure(signer->structure, out);
 	else if (signer->result == NULL)
 		tell_absent(e, out);

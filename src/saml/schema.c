@@ -4,6 +4,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlschemas.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "buffer.h"
@@ -108,6 +109,70 @@ read_schema_of(const char *main_name, const struct schema_file *given, size_t n)
 	files = NULL;
 	n_files = 0;
 	return schema;
+}
+
+/* Of the files of one caller: compiling takes a hundred validations. */
+struct schema_cache {
+	const struct schema_file *files;
+	size_t n_files;
+	xmlSchema *message, *metadata; /* NULL: not read yet */
+};
+
+struct schema_cache *
+schema_cache_new(void)
+{
+	return calloc(1, sizeof(struct schema_cache));
+}
+
+static void
+empty_cache(struct schema_cache *cache)
+{
+	xmlSchemaFree(cache->message);
+	xmlSchemaFree(cache->metadata);
+	*cache = (struct schema_cache){0};
+}
+
+void
+schema_cache_free(struct schema_cache *cache)
+{
+	if (cache == NULL)
+		return;
+	empty_cache(cache);
+	free(cache);
+}
+
+/* Where the cache keeps it. */
+static xmlSchema **
+cached_schema(
+    struct schema_cache *cache, const struct schema_set *set, bool is_metadata)
+{
+	if (cache->files != set->files || cache->n_files != set->n)
+		empty_cache(cache);
+	cache->files = set->files;
+	cache->n_files = set->n;
+	return is_metadata ? &cache->metadata : &cache->message;
+}
+
+/* NULL: it cannot be read.  The cache's is not the caller's to free. */
+static xmlSchema *
+get_schema(const struct schema_set *set, bool is_metadata)
+{
+	const char *name = is_metadata ? METADATA_SCHEMA : MESSAGE_SCHEMA;
+	xmlSchema **kept;
+
+	if (set->cache == NULL)
+		return read_schema_of(name, set->files, set->n);
+	kept = cached_schema(set->cache, set, is_metadata);
+	if (*kept == NULL)
+		*kept = read_schema_of(name, set->files, set->n);
+	return *kept;
+}
+
+static void
+put_schema(const struct schema_set *set, xmlSchema *schema)
+{
+	if (set->cache == NULL)
+		xmlSchemaFree(schema);
 }
 
 struct validation {
@@ -228,15 +293,14 @@ leave_out_extensions(xmlNode *root)
  * which IDs a signature may find is not the schema's to say.
  */
 bool
-schema_judge(struct arena *arena, const struct schema_file *given, size_t n,
+schema_judge(struct arena *arena, const struct schema_set *set,
     const struct saml_document *document, struct schema_breach **breaches,
     size_t *n_breaches)
 {
 	struct validation v = {.arena = arena, .document = document};
 	bool is_metadata =
 	    strcmp(tree_namespace(document_root(document)), NS_MD) == 0;
-	xmlSchema *schema = read_schema_of(
-	    is_metadata ? METADATA_SCHEMA : MESSAGE_SCHEMA, given, n);
+	xmlSchema *schema = get_schema(set, is_metadata);
 	xmlDoc *copy = NULL;
 	xmlNode *root;
 
@@ -246,7 +310,7 @@ schema_judge(struct arena *arena, const struct schema_file *given, size_t n,
 		return false;
 	copy = xmlCopyDoc(document_xml(document), 1);
 	if (copy == NULL) {
-		xmlSchemaFree(schema);
+		put_schema(set, schema);
 		return false;
 	}
 	root = pair(xmlDocGetRootElement(copy),
@@ -257,7 +321,7 @@ schema_judge(struct arena *arena, const struct schema_file *given, size_t n,
 	if (root != NULL)
 		validate(&v, schema, root);
 	xmlFreeDoc(copy);
-	xmlSchemaFree(schema);
+	put_schema(set, schema);
 	*breaches = v.breaches;
 	*n_breaches = v.n;
 	return true;

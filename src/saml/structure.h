@@ -104,22 +104,36 @@ struct saml_structure *structure_judge(struct arena *,
 struct saml_structure *structure_judge_metadata(
     struct arena *, const struct saml_document *);
 
-/*
- * Validate against the OASIS schemas of the settings, that of messages or, for
- * metadata, that of metadata.  Appends one violation
- * text per breach (at most 20), with its place.  false: the schemas
- * themselves could not be read.
- */
 struct schema_file {
 	const char *name;
 	const char *data;
 	size_t len;
 };
+
+/* Schemas that were read, to be used again; it belongs to one thread. */
+struct schema_cache;
+struct schema_cache *schema_cache_new(void); /* NULL: no memory */
+void schema_cache_free(struct schema_cache *);
+
+struct schema_set {
+	const struct schema_file *files;
+	size_t n;
+	/* NULL: they are read anew.  It knows files by their address: they
+	   stay as they are while it lives. */
+	struct schema_cache *cache;
+};
+
 struct schema_breach {
 	const char *detail;
 	struct saml_at at;
 };
-bool schema_judge(struct arena *, const struct schema_file *, size_t n_files,
+
+/*
+ * Validate against the OASIS schemas of the settings, that of messages or, for
+ * metadata, that of metadata.  One text for each breach, at most 20, with its
+ * place.  false: the schemas themselves could not be read.
+ */
+bool schema_judge(struct arena *, const struct schema_set *,
     const struct saml_document *, struct schema_breach **, size_t *n);
 
 #endif

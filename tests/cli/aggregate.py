@@ -179,9 +179,24 @@ changed = run(*first, "changed.xml")
 ok("one letter of another entity, and it does not: 1",
    changed.returncode == 1 and
    "The metadata was changed after it was signed" in changed.stdout, changed)
+unread = run(*first, "cut.xml")
+ok("one that was cut: 1", unread.returncode == 1 and
+   "was not verified" in unread.stdout, unread)
 unsigned = run(*first, "all.xml")
 ok("no signature: 1", unsigned.returncode == 1 and
    "The metadata is not signed" in unsigned.stdout, unsigned)
+with open("large.xml", "wb") as stream:
+    stream.write(signed + b"<!--" + b" " * (16 << 20) + b"-->\n")
+large = run(*first, "large.xml")
+ok("one that is too large to be verified: 1, and the way out",
+   large.returncode == 1 and "was not verified" in large.stdout and
+   "xmlsec1 --verify" in large.stdout, large)
+apart = subprocess.run(
+    ["xmlsec1", "--verify", "--enabled-key-data", "key-name",
+     "--pubkey-cert-pem", keys + "/idp2.crt", "--id-attr:ID",
+     "urn:oasis:names:tc:SAML:2.0:metadata:EntitiesDescriptor", "large.xml"],
+    capture_output=True, text=True)
+ok("which holds what it says", apart.returncode == 0, apart)
 compared = run("--entity", "https://e0.example.org/?a&b", "--current",
                "0.xml", "all.xml")
 ok("beside it lies what IAM holds",

@@ -104,7 +104,7 @@ static const struct {
 };
 
 static void
-judge(const struct schema_file *files, size_t i)
+judge(const struct schema_set *set, size_t i)
 {
 	struct arena *arena = arena_new();
 	struct xml_refusal refusal;
@@ -115,8 +115,7 @@ judge(const struct schema_file *files, size_t i)
 	document = document_parse(arena, (const uint8_t *)cases[i].text,
 	    strlen(cases[i].text), "it", &refusal);
 	assert_non_null(document);
-	assert_true(
-	    schema_judge(arena, files, N_NAMES, document, &breaches, &n));
+	assert_true(schema_judge(arena, set, document, &breaches, &n));
 	if (cases[i].detail == NULL && n != 0)
 		fail_msg("%s: %s", cases[i].words, breaches[0].detail);
 	if (cases[i].detail != NULL) {
@@ -142,8 +141,52 @@ messages_are_validated(void **state)
 		skip();
 	}
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-		judge(files, i);
+		judge(&(struct schema_set){files, N_NAMES, NULL}, i);
 	free_schemas(files);
+}
+
+/* Schemas that are kept judge as those that are read anew. */
+static void
+kept_schemas_judge_alike(void **state)
+{
+	struct schema_file files[N_NAMES] = {{0}};
+	struct schema_cache *cache = schema_cache_new();
+
+	(void)state;
+	assert_true(crypto_start());
+	assert_non_null(cache);
+	if (!read_schemas(files)) {
+		schema_cache_free(cache);
+		free_schemas(files);
+		skip();
+	}
+	for (size_t round = 0; round < 2; round++) {
+		for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+			judge(&(struct schema_set){files, N_NAMES, cache}, i);
+	}
+	schema_cache_free(cache);
+	free_schemas(files);
+}
+
+static bool
+fails(const struct schema_file *files, size_t n,
+    const struct saml_document *document)
+{
+	struct schema_cache *cache = schema_cache_new();
+	const struct schema_set anew = {files, n, NULL},
+				kept = {files, n, cache};
+	struct arena *arena = arena_new();
+	struct schema_breach *breaches;
+	size_t n_anew, n_kept;
+	bool has_failed;
+
+	assert_non_null(cache);
+	has_failed =
+	    !schema_judge(arena, &anew, document, &breaches, &n_anew) &&
+	    !schema_judge(arena, &kept, document, &breaches, &n_kept);
+	schema_cache_free(cache);
+	arena_free(arena);
+	return has_failed && n_anew == 0 && n_kept == 0;
 }
 
 /* Nothing is looked for outside of what was given. */
@@ -152,9 +195,7 @@ a_missing_import_is_no_schema(void **state)
 {
 	struct schema_file files[N_NAMES] = {{0}};
 	struct arena *arena = arena_new();
-	struct schema_breach *breaches;
 	struct xml_refusal refusal;
-	size_t n;
 
 	(void)state;
 	assert_true(crypto_start());
@@ -163,13 +204,9 @@ a_missing_import_is_no_schema(void **state)
 		    document_parse(arena, (const uint8_t *)cases[0].text,
 			strlen(cases[0].text), "it", &refusal);
 
-		assert_false(
-		    schema_judge(arena, files, 1, document, &breaches, &n));
-		assert_int_equal(n, 0);
-		assert_false(
-		    schema_judge(arena, files, 0, document, &breaches, &n));
-		assert_false(
-		    schema_judge(arena, &files[1], 3, document, &breaches, &n));
+		assert_true(fails(files, 1, document));
+		assert_true(fails(files, 0, document));
+		assert_true(fails(&files[1], 3, document));
 	}
 	free_schemas(files);
 	arena_free(arena);
@@ -180,6 +217,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(messages_are_validated),
+	    cmocka_unit_test(kept_schemas_judge_alike),
 	    cmocka_unit_test(a_missing_import_is_no_schema),
 	};
 
