@@ -61,6 +61,7 @@ struct metadata_source {
 /* A certificate of the user's that a signature may be verified with. */
 struct trusted_certificate {
 	struct certificate *certificate;
+	const struct certificate_traits *traits; /* NULL: not read yet */
 	size_t input;
 	const struct metadata_entity *entity; /* NULL: a lone certificate */
 	const struct metadata_key *key;	      /* NULL: a lone certificate */

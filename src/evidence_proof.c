@@ -59,13 +59,13 @@ add_entity_keys(
 		    e->arena, &e->trusted, &e->n_trusted, sizeof *trusted);
 		if (trusted == NULL)
 			return false;
-		trusted->certificate = evidence_decoded(e, key);
-		if (trusted->certificate == NULL)
-			trusted->certificate =
-			    certificate_from_base64(e->arena, key->certificate);
 		trusted->input = input;
 		trusted->entity = entity;
 		trusted->key = key;
+		evidence_decoded(e, trusted);
+		if (trusted->certificate == NULL)
+			trusted->certificate =
+			    certificate_from_base64(e->arena, key->certificate);
 		if (trusted->certificate == NULL)
 			return false;
 	}

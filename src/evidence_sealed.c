@@ -58,20 +58,23 @@ evidence_seal(struct evidence *e)
 	return e->n_captures > 0 ? SDX_USAGE : SDX_OK;
 }
 
-struct certificate *
-evidence_decoded(const struct evidence *e, const struct metadata_key *key)
+void
+evidence_decoded(const struct evidence *e, struct trusted_certificate *trusted)
 {
 	const struct evidence *common = e->common;
 	struct cached_certificate cached;
 
 	for (size_t i = 0; common != NULL && i < common->n_decoded; i++) {
-		if (common->decoded[i].key == key)
-			return common->decoded[i].certificate;
+		if (common->decoded[i].key != trusted->key)
+			continue;
+		trusted->certificate = common->decoded[i].certificate;
+		return;
 	}
-	if (e->cache != NULL &&
-	    certificate_cache_get(e->cache, key->certificate, &cached))
-		return cached.certificate;
-	return NULL;
+	if (e->cache == NULL || !certificate_cache_get(e->cache,
+				    trusted->key->certificate, &cached))
+		return;
+	trusted->certificate = cached.certificate;
+	trusted->traits = cached.traits;
 }
 
 /* A copy of N entries that arena_push() can go on with. */

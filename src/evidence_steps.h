@@ -42,9 +42,9 @@ void evidence_choose_event(struct evidence *);
 /* evidence_trust.c: the roles of the pairs, and their trust policies. */
 bool evidence_judge_trust(struct evidence *);
 
-/* evidence_sealed.c: the certificate of a key, decoded already; NULL. */
-struct certificate *evidence_decoded(
-    const struct evidence *, const struct metadata_key *);
+/* evidence_sealed.c: fill in the certificate of its key, and the traits, where
+   that was decoded already. */
+void evidence_decoded(const struct evidence *, struct trusted_certificate *);
 
 /* evidence_message.c: choose the message, parse it, judge its structure. */
 bool evidence_read_message(struct evidence *);

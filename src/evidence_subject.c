@@ -251,14 +251,19 @@ evidence_read_subject(struct evidence *e, size_t input)
 }
 
 /* Decoded already, to verify signatures with? */
-static struct certificate *
-decode(struct evidence *e, const struct metadata_key *key)
+static bool
+is_decoded(const struct evidence *e, struct vetted_key *vetted)
 {
 	for (size_t i = 0; i < e->n_trusted; i++) {
-		if (e->trusted[i].key == key)
-			return e->trusted[i].certificate;
+		const struct trusted_certificate *trusted = &e->trusted[i];
+
+		if (trusted->key != vetted->key)
+			continue;
+		vetted->certificate = trusted->certificate;
+		vetted->traits = trusted->traits;
+		return true;
 	}
-	return certificate_from_base64(e->arena, key->certificate);
+	return false;
 }
 
 static bool
@@ -276,15 +281,18 @@ vet_key(struct evidence *e, const struct metadata_entity *entity,
 	vetted->key = key;
 	if (key->certificate == NULL)
 		return true;
-	if (e->cache != NULL &&
+	if (!is_decoded(e, vetted) && e->cache != NULL &&
 	    certificate_cache_get(e->cache, key->certificate, &cached)) {
 		vetted->certificate = cached.certificate;
 		vetted->traits = cached.traits;
-		return true;
 	}
-	vetted->certificate = decode(e, key);
+	if (vetted->certificate == NULL)
+		vetted->certificate =
+		    certificate_from_base64(e->arena, key->certificate);
 	if (vetted->certificate == NULL)
 		return false;
+	if (vetted->traits != NULL)
+		return true;
 	vetted->traits = certificate_traits_read(e->arena, vetted->certificate);
 	return vetted->traits != NULL;
 }

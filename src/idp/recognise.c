@@ -180,6 +180,18 @@ may_follow(char wanted, char c)
 	       wanted == '\0';
 }
 
+/* What stands before the first wildcard. */
+static bool
+begins_alike(const char *pattern, const char *text)
+{
+	for (; *pattern != '!' && *pattern != '\0' && !is_wildcard(*pattern);
+	     pattern++, text++) {
+		if (*pattern != *text)
+			return false;
+	}
+	return true;
+}
+
 /* What stands behind the last wildcard: it tells most patterns apart. */
 static bool
 ends_alike(const char *pattern, const char *text, size_t len)
@@ -226,7 +238,8 @@ sign_find(const struct sign *signs, size_t n, const char *text)
 	if (text == NULL || len > MAX_SUBJECT_OF_PATTERN)
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
-		if (ends_alike(signs[i].pattern, text, len) &&
+		if (begins_alike(signs[i].pattern, text) &&
+		    ends_alike(signs[i].pattern, text, len) &&
 		    pattern_fits(signs[i].pattern, text))
 			return &signs[i];
 	}
