@@ -123,9 +123,8 @@ block_for(struct arena *arena, size_t size)
 	return block;
 }
 
-/* SIZE bytes as they are; callers fill them in. */
-static void *
-arena_raw(struct arena *arena, size_t size)
+void *
+arena_bytes(struct arena *arena, size_t size)
 {
 	const size_t align = alignof(max_align_t);
 	struct block *block;
@@ -149,7 +148,7 @@ arena_raw(struct arena *arena, size_t size)
 void *
 arena_alloc(struct arena *arena, size_t size)
 {
-	void *piece = arena_raw(arena, size);
+	void *piece = arena_bytes(arena, size);
 
 	if (piece != NULL)
 		memset(piece, 0, size);
@@ -159,7 +158,7 @@ arena_alloc(struct arena *arena, size_t size)
 void *
 arena_memdup(struct arena *arena, const void *data, size_t len)
 {
-	char *copy = len < SIZE_MAX ? arena_raw(arena, len + 1) : NULL;
+	char *copy = len < SIZE_MAX ? arena_bytes(arena, len + 1) : NULL;
 
 	if (copy == NULL) {
 		arena->has_failed = true;
@@ -205,7 +204,7 @@ arena_vprintf(struct arena *arena, const char *fmt, va_list args)
 	va_copy(again, args);
 	len = vsnprintf(NULL, 0, fmt, again);
 	va_end(again);
-	text = len < 0 ? NULL : arena_raw(arena, (size_t)len + 1);
+	text = len < 0 ? NULL : arena_bytes(arena, (size_t)len + 1);
 	if (text == NULL) {
 		arena->has_failed = true;
 		return empty();
@@ -244,7 +243,7 @@ arena_push(struct arena *arena, void *array, size_t *n, size_t size)
 		unsigned char *moved = NULL;
 
 		if (capacity <= SIZE_MAX / size)
-			moved = arena_raw(arena, capacity * size);
+			moved = arena_bytes(arena, capacity * size);
 		if (moved == NULL) {
 			arena->has_failed = true;
 			return NULL;

@@ -30,6 +30,9 @@ void arena_fail(struct arena *);
 /* SIZE zeroed bytes, aligned for any type; NULL on failure. */
 void *arena_alloc(struct arena *, size_t size);
 
+/* The same as they come: for a caller that fills all of them. */
+void *arena_bytes(struct arena *, size_t size);
+
 /* A copy with a NUL behind it; NULL on failure. */
 void *arena_memdup(struct arena *, const void *, size_t len);
 

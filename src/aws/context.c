@@ -191,6 +191,9 @@ put_mapped(struct arena *arena, struct aws_session *session,
 	for (size_t i = 0; i < assertion->n_attributes; i++) {
 		const struct saml_attribute *a = &assertion->attributes[i];
 
+		/* AWS's own are not among them. */
+		if (strncmp(a->name, "https:", 6) == 0)
+			continue;
 		for (size_t j = 0; j < sizeof mapped / sizeof *mapped; j++) {
 			if (strcmp(a->name, mapped[j].attribute) == 0 &&
 			    !put_values(arena, session, mapped[j].key, a))

@@ -147,11 +147,13 @@ decode_as_plus(struct decoding *d)
 static bool
 decode_letters(struct decoding *d)
 {
-	size_t len;
-	char *text;
+	struct letters *letters = &d->letters;
+	size_t len = letters->len;
+	char *text = letters->text;
 
 	if (!decode_as_plus(d)) {
-		text = letters_settle(d->arena, &d->letters, false, &len);
+		if (letters->n_blanks > 0)
+			text = letters_settle(d->arena, letters, false, &len);
 		if (text == NULL || !decode(d, text, len))
 			return false;
 	}

@@ -219,7 +219,7 @@ bool
 letters_read(struct arena *arena, const struct span *span,
     struct letters *letters, size_t *bad)
 {
-	letters->text = arena_alloc(arena, span->len + 1);
+	letters->text = arena_bytes(arena, span->len + LETTERS_ROOM);
 	if (letters->text == NULL)
 		return false;
 	for (size_t i = 0; i < span->len;) {
@@ -245,14 +245,9 @@ char *
 letters_settle(struct arena *arena, const struct letters *letters, bool as_plus,
     size_t *len)
 {
-	char *text = arena_alloc(arena, letters->len + 5);
+	char *text = arena_bytes(arena, letters->len + LETTERS_ROOM);
 
 	*len = 0;
-	if (text != NULL && letters->n_blanks == 0) {
-		memcpy(text, letters->text, letters->len);
-		*len = letters->len;
-		return text;
-	}
 	for (size_t i = 0; text != NULL && i < letters->len; i++) {
 		char c = letters->text[i];
 

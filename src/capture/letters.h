@@ -25,8 +25,11 @@ struct span span_unwrap(const char *text, size_t len);
 /* Take off an ellipsis or half an escape; true: there was one. */
 bool span_drop_cut(struct span *);
 
+#define LETTERS_ROOM 4 /* bytes behind letters, for a plus and padding */
+
 struct letters {
-	char *text; /* of base64, URL-safe ones mapped; blanks as ' ' */
+	/* Of base64, URL-safe ones mapped; blanks as ' '.  There is room. */
+	char *text;
 	size_t len; /* of text; padding is not kept */
 	size_t n_blanks, n_breaks, n_url_safe, n_padding, n_plus;
 };
@@ -35,8 +38,8 @@ struct letters {
 bool letters_read(
     struct arena *, const struct span *, struct letters *, size_t *bad);
 /*
- * The letters with blanks as plus signs, or without them, and room for four
- * more.  NULL: no memory.
+ * A copy with blanks as plus signs, or without them, and room behind it.
+ * NULL: no memory.
  */
 char *letters_settle(
     struct arena *, const struct letters *, bool as_plus, size_t *len);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "chars.h"
 #include "check.h"
 #include "checks/repeats.h"
 #include "utf8.h"
@@ -65,16 +66,14 @@ static const struct {
 static bool
 is_allowed(unsigned code)
 {
+	if (code < 0x80)
+		return char_is_alnum((int)code) ||
+		       (code != 0 && strchr(" _.:/=+-@", (int)code) != NULL);
 	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
 		if (code >= refused[i].first && code <= refused[i].last)
 			return false;
 	}
-	if (code >= 0x80)
-		return true;
-	if ((code | 0x20) >= 'a' && (code | 0x20) <= 'z')
-		return true;
-	return (code >= '0' && code <= '9') ||
-	       (code != 0 && strchr(" _.:/=+-@", (int)code) != NULL);
+	return true;
 }
 
 /* The first character that is not allowed, in words; NULL: none. */

@@ -171,7 +171,7 @@ base64_decode(struct arena *arena, const char *text, size_t len,
 	struct decoding d = {0};
 
 	*out_len = 0;
-	d.out = arena_alloc(arena, len / 4 * 3 + 4);
+	d.out = arena_bytes(arena, len / 4 * 3 + 4);
 	if (d.out == NULL)
 		return NULL;
 	for (size_t i = 0; i < len; i++) {
@@ -190,6 +190,7 @@ base64_decode(struct arena *arena, const char *text, size_t len,
 			*bad = len;
 		return NULL;
 	}
+	d.out[d.len] = '\0';
 	*out_len = d.len;
 	return d.out;
 }

@@ -20,7 +20,8 @@ const char *digest_hex(struct arena *, const uint8_t *, size_t len);
 /*
  * Strict base64 (RFC 4648 4) but for white space, which is passed over.
  * NULL: it is not base64, and *BAD (may be NULL) is the offset of the first
- * byte that cannot stand, or the length where it ends too early.
+ * byte that cannot stand, or the length where it ends too early.  A NUL stands
+ * behind the bytes.
  */
 uint8_t *base64_decode(
     struct arena *, const char *, size_t len, size_t *out_len, size_t *bad);

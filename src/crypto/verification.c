@@ -7,9 +7,11 @@
 #include <libxml/tree.h>
 #include <libxml/valid.h>
 #include <openssl/evp.h>
+#include <pthread.h>
 #include <string.h>
 #include <xmlsec/buffer.h>
 #include <xmlsec/keys.h>
+#include <xmlsec/openssl/crypto.h>
 #include <xmlsec/openssl/evp.h>
 #include <xmlsec/xmldsig.h>
 
@@ -63,6 +65,49 @@ ids_forget(const struct saml_signature *signature)
 		xmlRemoveID(root->doc, target);
 }
 
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+/* That of RSA keys, but for one answer. */
+static struct _xmlSecKeyDataKlass known_public;
+
+/* Asked once, before anything else; from then on the key is as any other. */
+static xmlSecKeyDataType
+answer_public(xmlSecKeyDataPtr data)
+{
+	data->id = xmlSecOpenSSLKeyDataRsaId;
+	return xmlSecKeyDataTypePublic;
+}
+
+static void
+know_public(void)
+{
+	known_public = *xmlSecOpenSSLKeyDataRsaId;
+	known_public.getType = answer_public;
+}
+
+/*
+ * xmlsec asks whether a key is public.  For RSA it looks for the numbers of a
+ * private one, by copies that OpenSSL pads to 2 kB each: a twentieth of a
+ * whole diagnosis.  The keys here are of certificates, so the answer is known.
+ * xmlsec 1.2 asks this first; of later ones that is not known.
+ */
+static void
+key_spare_question(xmlSecKeyDataPtr data)
+{
+	if (XMLSEC_VERSION_MAJOR == 1 && XMLSEC_VERSION_MINOR == 2 &&
+	    data->id == xmlSecOpenSSLKeyDataRsaId &&
+	    pthread_once(&once, know_public) == 0)
+		data->id = &known_public;
+}
+
+/* A key that was never asked is to be released as any other. */
+static void
+key_settle(xmlSecKeyPtr key)
+{
+	if (key != NULL && key->value != NULL &&
+	    key->value->id == &known_public)
+		key->value->id = xmlSecOpenSSLKeyDataRsaId;
+}
+
 /* A bare key: of a certificate xmlsec would keep far more. */
 static xmlSecKeyPtr
 key_adopt(EVP_PKEY *pkey)
@@ -77,8 +122,10 @@ key_adopt(EVP_PKEY *pkey)
 		EVP_PKEY_free(pkey);
 		goto fail;
 	}
-	if (xmlSecKeySetValue(key, data) == 0)
+	if (xmlSecKeySetValue(key, data) == 0) {
+		key_spare_question(data);
 		return key;
+	}
 	xmlSecKeyDataDestroy(data);
 fail:
 	if (key != NULL)
@@ -213,6 +260,7 @@ verification_run(struct arena *arena, const struct saml_document *document,
 		status =
 		    xmlSecDSigCtxVerify(context, (xmlNode *)signature->at.node);
 		result_fill(arena, context, status, result);
+		key_settle(context->signKey);
 		xmlSecDSigCtxDestroy(context);
 	}
 	ids_forget(signature);
