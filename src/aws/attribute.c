@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "aws/look_alike.h"
 #include "aws/session.h"
 
 static const struct {
@@ -169,13 +170,16 @@ near_prefix(const char *name, const char **what)
 enum aws_attribute
 aws_attribute_near(const char *name, const char **what)
 {
-	char tidied[NAME_MAX_LEN] = "";
+	char tidied[NAME_MAX_LEN] = "", seen[NAME_MAX_LEN + 4] = "";
+	struct look_alikes odd;
 	bool had_blank, had_slash;
 	enum aws_attribute attribute;
 
 	*what = NULL;
-	if (aws_attribute_of(name) != AWS_ATTRIBUTE_NONE ||
-	    !tidy(name, tidied, &had_blank, &had_slash))
+	if (aws_attribute_of(name) != AWS_ATTRIBUTE_NONE)
+		return AWS_ATTRIBUTE_NONE;
+	odd = look_alike_fold(name, seen, sizeof seen);
+	if (!tidy(seen, tidied, &had_blank, &had_slash))
 		return AWS_ATTRIBUTE_NONE;
 	attribute = near_prefix(tidied, what);
 	if (attribute == AWS_ATTRIBUTE_NONE) {
@@ -187,7 +191,12 @@ aws_attribute_near(const char *name, const char **what)
 		*what = "the prefix https://aws.amazon.com/SAML/Attributes/ is "
 			"missing";
 	}
-	if (*what == NULL && had_blank)
+	if (odd.has_other)
+		*what = "a character of another alphabet stands in it, which "
+			"only looks like the right one";
+	else if (odd.has_unseen)
+		*what = "a character that cannot be seen stands in it";
+	else if (*what == NULL && had_blank)
 		*what = "white space stands around it";
 	else if (*what == NULL && had_slash)
 		*what = "a slash stands at its end";

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "aws/arn.h"
+#include "aws/look_alike.h"
 #include "utf8.h"
 
 #define PARTS_MAX 3 /* that are read as ARNs; more are counted */
@@ -48,63 +49,6 @@ static const struct {
     {0xe0000, 0xe007f, "a tag character"},
 };
 
-/* Letters of other alphabets that are drawn like one of ASCII. */
-static const struct {
-	unsigned code;
-	char letter;
-} look_alikes[] = {
-    {0x0391, 'A'},
-    {0x0392, 'B'},
-    {0x0395, 'E'},
-    {0x0397, 'H'},
-    {0x0399, 'I'},
-    {0x039a, 'K'},
-    {0x039c, 'M'},
-    {0x039d, 'N'},
-    {0x039f, 'O'},
-    {0x03a1, 'P'},
-    {0x03a4, 'T'},
-    {0x03a7, 'X'},
-    {0x03bf, 'o'},
-    {0x03c1, 'p'},
-    {0x0405, 'S'},
-    {0x0406, 'I'},
-    {0x0408, 'J'},
-    {0x0410, 'A'},
-    {0x0412, 'B'},
-    {0x0415, 'E'},
-    {0x041a, 'K'},
-    {0x041c, 'M'},
-    {0x041d, 'H'},
-    {0x041e, 'O'},
-    {0x0420, 'P'},
-    {0x0421, 'C'},
-    {0x0422, 'T'},
-    {0x0425, 'X'},
-    {0x0430, 'a'},
-    {0x0435, 'e'},
-    {0x043e, 'o'},
-    {0x0440, 'p'},
-    {0x0441, 'c'},
-    {0x0443, 'y'},
-    {0x0445, 'x'},
-    {0x0455, 's'},
-    {0x0456, 'i'},
-    {0x0458, 'j'},
-};
-
-static char
-looks_like(unsigned code)
-{
-	if (code >= 0xff01 && code <= 0xff5e)
-		return (char)(code - 0xff01 + '!');
-	for (size_t i = 0; i < sizeof look_alikes / sizeof *look_alikes; i++) {
-		if (look_alikes[i].code == code)
-			return look_alikes[i].letter;
-	}
-	return '\0';
-}
-
 static const char *
 odd_name(unsigned code)
 {
@@ -120,7 +64,7 @@ static const char *
 full_name(struct arena *arena, unsigned code)
 {
 	const char *name = odd_name(code);
-	char letter = looks_like(code);
+	char letter = look_alike_of(code);
 
 	if (name == NULL || letter == '\0')
 		return name;

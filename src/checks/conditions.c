@@ -208,6 +208,43 @@ struct named_time {
 	const char *name;
 };
 
+/* No minute, hour or zone of a time can be 60. */
+static bool
+is_leap_second(const struct saml_time *t)
+{
+	return t->is_valid && strstr(t->text, ":60") != NULL;
+}
+
+static void
+judge_time(struct findings *out, const struct named_time *time)
+{
+	const struct saml_time *t = time->time;
+	struct finding_draft draft = {
+	    .found = t->text,
+	    .wanted = "a time in UTC, such as 2026-11-20T09:03:11Z",
+	    .at = t->at,
+	    .severity = t->is_valid ? SDX_WARNING : 0,
+	    .idp_fix = FIX_TIME,
+	};
+
+	if (!t->is_valid)
+		draft.message =
+		    finding_text(out, "%s is not a time", time->name);
+	else if (!t->has_zone)
+		draft.message =
+		    finding_text(out, "%s names no time zone", time->name);
+	else if (is_leap_second(t)) {
+		draft.message =
+		    finding_text(out, "%s names a leap second", time->name);
+		draft.why = "SAML forbids them. Many libraries refuse the "
+			    "second 60; what AWS does with it is not known, "
+			    "and here it counts as the next minute.";
+		draft.grade = SDX_INFERRED;
+	} else
+		return;
+	finding_add(out, &draft);
+}
+
 /* Every time that is there must be an xs:dateTime, in UTC. */
 static enum check_outcome
 check_syntax(const struct evidence *e, struct findings *out)
@@ -227,25 +264,9 @@ check_syntax(const struct evidence *e, struct findings *out)
 		"SessionNotOnOrAfter"},
 	};
 
-	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-		const struct saml_time *t = times[i].time;
-
-		if (t == NULL || t->text == NULL ||
-		    (t->is_valid && t->has_zone))
-			continue;
-		finding_add(out, &(struct finding_draft){
-				     .message = finding_text(out,
-					 t->is_valid ? "%s names no time zone"
-						     : "%s is not a time",
-					 times[i].name),
-				     .found = t->text,
-				     .wanted = "a time in UTC, such as "
-					       "2026-11-20T09:03:11Z",
-				     .at = t->at,
-				     .severity = t->is_valid ? SDX_WARNING : 0,
-				     .idp_fix = FIX_TIME,
-				 });
-	}
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+		if (times[i].time != NULL && times[i].time->text != NULL)
+			judge_time(out, &times[i]);
 	return CHECK_RAN;
 }
 

@@ -9,6 +9,8 @@
 #include "chars.h"
 #include "check.h"
 
+#define ENTITY "urn:oasis:names:tc:SAML:2.0:nameid-format:entity"
+
 /* The part of an entity ID between its blanks and without final slashes. */
 struct core {
 	const char *start;
@@ -364,6 +366,40 @@ issuer_whitespace(const struct evidence *e, struct findings *findings)
 	return CHECK_RAN;
 }
 
+static void
+judge_format(struct findings *findings, const char *what,
+    const struct saml_name_id *issuer)
+{
+	if (issuer->format == NULL || strcmp(issuer->format, ENTITY) == 0)
+		return;
+	finding_add(findings,
+	    &(struct finding_draft){
+		.message = finding_text(findings,
+		    "The Issuer of the %s says that it is no entity", what),
+		.found = issuer->format,
+		.wanted = "no Format, or " ENTITY,
+		.why = "Programs that compare names together with their "
+		       "Format see another name. Whether AWS looks at it is "
+		       "not known.",
+		.at = issuer->text.at,
+		.idp_text = "Leave the Format of Issuer out.",
+	    });
+}
+
+/* SAML2Prof 4.1.4.2: Format is left out, or is that of entities. */
+static enum check_outcome
+issuer_format(const struct evidence *e, struct findings *findings)
+{
+	if (e->response->n_issuers == 0 &&
+	    (e->assertion == NULL || e->assertion->n_issuers == 0))
+		return CHECK_NOT_APPLICABLE;
+	if (e->response->n_issuers > 0)
+		judge_format(findings, "Response", &e->response->issuer);
+	if (e->assertion != NULL && e->assertion->n_issuers > 0)
+		judge_format(findings, "Assertion", &e->assertion->issuer);
+	return CHECK_RAN;
+}
+
 static const struct check table[] = {
     {
 	.id = "issuer-present",
@@ -395,6 +431,16 @@ static const struct check table[] = {
 	.needs = NEEDS_RESPONSE | NEEDS_ASSERTION,
 	.source = "SAML2Prof 4.1.4.2",
 	.run = issuer_agrees,
+    },
+    {
+	.id = "issuer-format",
+	.title = "Issuer has the Format of an entity, or none",
+	.stage = STAGE_ISSUER,
+	.severity = SDX_WARNING,
+	.grade = SDX_INFERRED,
+	.needs = NEEDS_RESPONSE,
+	.source = "SAML2Prof 4.1.4.2",
+	.run = issuer_format,
     },
     {
 	.id = "issuer-whitespace",

@@ -122,7 +122,9 @@ xml_namespaces(const struct evidence *e, struct findings *findings)
 		.wanted = "every prefix declared, each attribute once",
 		.why = "A part was cut out of a larger document without the "
 		       "xmlns declarations that it leans on, or the message "
-		       "was altered by hand.",
+		       "was altered by hand. Readers that let such names pass "
+		       "do not agree on what they mean (CVE-2020-29509, "
+		       "CVE-2025-66567).",
 		.idp_text =
 		    "Declare each prefix on the element that uses it or on "
 		    "one around it.",

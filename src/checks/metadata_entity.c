@@ -2,6 +2,7 @@
 /* What metadata says of the identity provider, beside its keys. */
 #include <string.h>
 
+#include "aws/arn.h"
 #include "chars.h"
 #include "check.h"
 
@@ -120,10 +121,24 @@ has_usual_slash(const char *id)
 	return strncmp(id, entra, sizeof entra - 1) == 0;
 }
 
+/* "a Cyrillic letter that looks like a (U+0430)"; NULL: nothing odd. */
+static const char *
+odd_character(struct findings *out, const char *id)
+{
+	struct odd_character *odd = NULL;
+	size_t n = 0;
+
+	odd_characters_find(out->arena, id, &odd, &n);
+	if (n == 0)
+		return NULL;
+	return finding_text(out, "%s (U+%04X)", odd->name, odd->code_point);
+}
+
 static void
 judge_entity_id(const struct metadata_entity *entity, struct findings *out)
 {
 	const char *id = entity->entity_id;
+	const char *odd = odd_character(out, id);
 	size_t len = strlen(id);
 	struct finding_draft draft = {
 	    .found = id,
@@ -144,6 +159,10 @@ judge_entity_id(const struct metadata_entity *entity, struct findings *out)
 		draft.message = "Blanks stand around the entityID";
 		draft.why = "The Issuer of each response must be the same text "
 			    "to the letter, blanks too.";
+	} else if (odd != NULL) {
+		draft.message = finding_text(out, "The entityID holds %s", odd);
+		draft.why = "It may look like another name, and is compared "
+			    "to the letter.";
 	} else if (id[len - 1] == '/' && !has_usual_slash(id)) {
 		draft.message = "The entityID ends with a slash";
 		draft.why = "That is right where the identity provider writes "
@@ -287,6 +306,27 @@ judge_location(
 		finding_add(out, &draft);
 }
 
+/* Answers go there: what is no address of the web may be a script. */
+static void
+judge_response_location(
+    const struct metadata_endpoint *sso, struct findings *out)
+{
+	const char *location = sso->response_location;
+
+	if (location == NULL || strncmp(location, "https://", 8) == 0)
+		return;
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = "The ResponseLocation of a SingleSignOnService is "
+			   "no whole https address",
+		.found = location,
+		.wanted = "no ResponseLocation, which means nothing here",
+		.at = sso->at,
+		.idp_text = "Set the address of the sign-in service in the "
+			    "identity provider's settings.",
+	    });
+}
+
 static void
 judge_services(const struct metadata_entity *entity, struct findings *out)
 {
@@ -295,6 +335,7 @@ judge_services(const struct metadata_entity *entity, struct findings *out)
 	for (size_t i = 0; i < entity->n_sso; i++) {
 		has_browser |= is_browser_binding(entity->sso[i].binding);
 		judge_location(entity, i, out);
+		judge_response_location(&entity->sso[i], out);
 	}
 	if (has_browser)
 		return;
@@ -331,6 +372,47 @@ check_services(const struct evidence *e, struct findings *out)
 	return applies ? CHECK_RAN : CHECK_NOT_APPLICABLE;
 }
 
+static bool
+has_stood_before(const struct saml_metadata *metadata, size_t i)
+{
+	const char *id = metadata->entities[i].entity_id;
+
+	for (size_t j = 0; *id != '\0' && j < i; j++)
+		if (strcmp(metadata->entities[j].entity_id, id) == 0)
+			return true;
+	return false;
+}
+
+/* SAML2Meta 2.3.2: an entityID names one entity. */
+static enum check_outcome
+check_repeated(const struct evidence *e, struct findings *out)
+{
+	const struct saml_metadata *metadata = metadata_of(e);
+	struct finding_draft draft = {
+	    .why = "Of two, one program takes the first and another the last, "
+		   "with its own addresses and keys. Which IAM takes is not "
+		   "known.",
+	    .idp_text = "Leave the one in that is meant, and find out where "
+			"the other one comes from.",
+	};
+
+	for (size_t i = 0; i < metadata->n_entities; i++) {
+		const struct metadata_entity *entity = &metadata->entities[i];
+
+		draft.found = entity->entity_id;
+		draft.at = entity->at;
+		draft.message = "Two entities have the same entityID";
+		if (has_stood_before(metadata, i))
+			finding_add(out, &draft);
+		draft.message = finding_text(out,
+		    "The entity has %zu IDPSSODescriptors for SAML 2.0",
+		    entity->n_idp_descriptors);
+		if (entity->n_idp_descriptors > 1)
+			finding_add(out, &draft);
+	}
+	return CHECK_RAN;
+}
+
 static const struct check table[] = {
     {"metadata-idp-descriptor",
 	"The metadata describes an identity provider of SAML 2.0",
@@ -345,6 +427,9 @@ static const struct check table[] = {
     {"metadata-entity-id", "The entityID is one that an Issuer can be",
 	STAGE_ISSUER, SDX_WARNING, SDX_INFERRED, NEEDS_METADATA, NEEDS_METADATA,
 	NULL, "SAML2Meta 2.3.2", NULL, check_entity_id},
+    {"metadata-entity-repeated", "No entity or provider stands twice",
+	STAGE_ISSUER, SDX_WARNING, SDX_INFERRED, NEEDS_METADATA, NEEDS_METADATA,
+	NULL, "SAML2Meta 2.3.2", "metadata-entities", check_repeated},
     {"metadata-validity", "The metadata names no end that IAM ignores",
 	STAGE_ADVICE, SDX_NOTE, SDX_DOCUMENTED, NEEDS_METADATA, NEEDS_METADATA,
 	NULL, CREATE, NULL, check_validity},

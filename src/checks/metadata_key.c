@@ -80,10 +80,13 @@ check_type(const struct evidence *e, struct findings *out)
 			    "The key of %s is of the kind %s%s%s", c->subject,
 			    c->key_type, c->curve != NULL ? " on curve " : "",
 			    c->curve != NULL ? c->curve : ""),
+			.found = c->fault == CERTIFICATE_KEY ? c->detail : NULL,
 			.wanted = "RSA, which is known to work",
 			.why = "AWS does not say which other kinds it takes. "
 			       "Try a sign-in before everybody depends on it.",
 			.at = s->keys[i].key->at,
+			.severity =
+			    c->fault == CERTIFICATE_KEY ? SDX_WARNING : 0,
 		    });
 	}
 	return applies ? CHECK_RAN : CHECK_NOT_APPLICABLE;

@@ -29,6 +29,15 @@ static const char unsigned_secret[] =
     "public key can encrypt (CVE-2024-9487 and its kin). Either the identity "
     "provider is set not to sign, or this is forged.";
 
+#define ALIEN                                                              \
+	"The content is untouched. The identity provider has changed its " \
+	"signing certificate, this metadata is of another application or " \
+	"tenant, or somebody else signed it."
+static const char alien_open[] = ALIEN;
+static const char alien_secret[] =
+    ALIEN " Encryption says nothing of the sender: whoever has the "
+	  "provider's public key can encrypt (CVE-2024-4985).";
+
 /* AWS's metadata: WantAssertionsSigned="true". */
 static enum check_outcome
 check_present(const struct evidence *e, struct findings *out)
@@ -101,9 +110,7 @@ judge_key(const struct evidence *e, struct findings *out,
 			: NULL,
 		.wanted = finding_text(
 		    out, "certificate SHA-256 %s", list_trusted(e, out)),
-		.why = "The content is untouched. The identity provider has "
-		       "changed its signing certificate, or this metadata is "
-		       "of another application or tenant.",
+		.why = e->n_encryptions > 0 ? alien_secret : alien_open,
 		.at = judged->shape->at,
 		.idp_fix = FIX_SIGNING_KEY,
 		.aws_text = "Then give IAM that metadata:",

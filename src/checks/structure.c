@@ -108,7 +108,7 @@ assertion_count(const struct evidence *e, struct findings *findings)
 		.wanted = "one Assertion or one EncryptedAssertion",
 		.why = "A sign-in is for one user. Of several assertions the "
 		       "one that is verified and the one that is read need "
-		       "not be the same.",
+		       "not be the same (CVE-2025-54419).",
 		.idp_text = "Send one assertion with all statements in it.",
 	    });
 	return CHECK_RAN;
@@ -191,6 +191,24 @@ status_and_assertion(const struct evidence *e, struct findings *findings)
 	return CHECK_RAN;
 }
 
+/* P14: XML Schema part 1, 3.3.4: what is nil is empty. */
+static enum check_outcome
+attribute_value_nil(const struct evidence *e, struct findings *findings)
+{
+	if (!structure_is_response(e))
+		return CHECK_NOT_APPLICABLE;
+	structure_tell(e, findings, RULE_P14_NIL,
+	    &(struct words){
+		.message = "A value says that it is nil, and holds text",
+		.wanted = "text without xsi:nil, or xsi:nil without text",
+		.why = "A reader that heeds xsi:nil sees no value; one that "
+		       "does not sees the text. Which of them AWS is, is not "
+		       "known.",
+		.idp_text = "Leave xsi:nil out of values that hold text.",
+	    });
+	return CHECK_RAN;
+}
+
 static enum check_outcome
 structure_limits(const struct evidence *e, struct findings *findings)
 {
@@ -231,6 +249,8 @@ static const struct check table[] = {
 	"Canonical XML 1.0 1.3", namespace_relative),
     STRUCTURE_CHECK("split-text", "Values are one run of text",
 	"CERT VU#475445", split_text),
+    STRUCTURE_CHECK("attribute-value-nil", "A value that is nil holds no text",
+	"XML Schema part 1, 3.3.4", attribute_value_nil),
     {
 	.id = "status-and-assertion",
 	.title = "A failure carries no assertion",

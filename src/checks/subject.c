@@ -141,6 +141,33 @@ name_id_format(const struct evidence *e, struct findings *findings)
 	return CHECK_RAN;
 }
 
+/* SAML2Core 8.3.7: a persistent name is for the service that it names. */
+static enum check_outcome
+name_id_qualifier(const struct evidence *e, struct findings *findings)
+{
+	const struct saml_subject *subject = &e->assertion->subject;
+	const struct saml_name_id *id = subject->name_ids;
+
+	if (subject->n_name_ids == 0 || id->sp_name_qualifier == NULL)
+		return CHECK_NOT_APPLICABLE;
+	if (*id->sp_name_qualifier == '\0' ||
+	    strstr(id->sp_name_qualifier, "amazon") != NULL ||
+	    strstr(id->sp_name_qualifier, "aws") != NULL)
+		return CHECK_RAN;
+	finding_add(findings,
+	    &(struct finding_draft){
+		.message = "The NameID says that it is for another service",
+		.found = id->sp_name_qualifier,
+		.wanted = "no SPNameQualifier, or urn:amazon:webservices",
+		.why = "The response may have been made for that service and "
+		       "sent on. Whether AWS looks at it is not known.",
+		.at = id->text.at,
+		.idp_text = "Issue the response in the application that is "
+			    "set up for AWS.",
+	    });
+	return CHECK_RAN;
+}
+
 /* At most one identifier in at most one Subject (SAML2Core 2.4.1). */
 static enum check_outcome
 name_id_count(const struct evidence *e, struct findings *findings)
@@ -368,6 +395,16 @@ static const struct check table[] = {
 	.needs = NEEDS_ASSERTION,
 	.source = GUIDE,
 	.run = name_id_format,
+    },
+    {
+	.id = "name-id-qualifier",
+	.title = "The NameID is meant for AWS",
+	.stage = STAGE_ADVICE,
+	.severity = SDX_NOTE,
+	.grade = SDX_INFERRED,
+	.needs = NEEDS_ASSERTION,
+	.source = "SAML2Core 8.3.7",
+	.run = name_id_qualifier,
     },
     {
 	.id = "name-id-count",

@@ -92,6 +92,8 @@ read_sso(const struct reading *r, struct metadata_entity *entity,
 		return;
 	sso->binding = element_attribute(r->arena, node, "Binding");
 	sso->location = element_attribute(r->arena, node, "Location");
+	sso->response_location =
+	    element_attribute(r->arena, node, "ResponseLocation");
 	sso->at = document_at(r->document, node);
 }
 
@@ -139,6 +141,7 @@ read_idp_descriptor(const struct reading *r, struct metadata_entity *entity,
 		return;
 	}
 	entity->has_idp_descriptor = true;
+	entity->n_idp_descriptors++;
 	read_validity(r, descriptor, &entity->idp_validity);
 	for (const xmlNode *node = element_first(descriptor); node != NULL;
 	     node = element_next(node)) {

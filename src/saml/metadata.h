@@ -25,6 +25,7 @@ struct metadata_key { /* md:KeyDescriptor/…/ds:X509Certificate */
 struct metadata_endpoint {
 	const char *binding;
 	const char *location;
+	const char *response_location; /* ResponseLocation; NULL: none */
 	struct saml_at at;
 };
 
@@ -37,6 +38,7 @@ struct metadata_validity {
 struct metadata_entity {	 /* md:EntityDescriptor */
 	const char *entity_id;	 /* entityID; "" where absent */
 	bool has_idp_descriptor; /* IDPSSODescriptor for SAML 2.0 */
+	size_t n_idp_descriptors;
 	bool has_other_idp; /* IDPSSODescriptor for another protocol alone */
 	bool has_sp_descriptor;
 	bool has_ws_federation;	   /* RoleDescriptor, as WS-Federation has it */

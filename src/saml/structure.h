@@ -32,6 +32,7 @@ enum structure_rule {
 	RULE_P12_VOID_DIGEST,	/* DigestValue of nothing */
 	RULE_P13_NAMESPACE,	/* a relative or empty namespace URI */
 	RULE_P14_TEXT,		/* a text element that is split */
+	RULE_P14_NIL,		/* xsi:nil, and yet text: weak */
 	RULE_STATUS_AND_ASSERTION, /* not Success, yet an assertion */
 	RULE_LIMIT /* too many signatures, transforms, prefixes */
 };

@@ -120,6 +120,24 @@ quirks_of(struct judge *judge, const xmlNode *node)
 	return quirks;
 }
 
+/* xs:boolean knows two spellings of each (XML Schema part 2, 3.2.2). */
+static bool
+is_nil(struct judge *judge, const xmlNode *node)
+{
+	for (const xmlAttr *attr = node->properties; attr != NULL;
+	     attr = attr->next) {
+		const char *value;
+
+		if (attr->ns == NULL ||
+		    strcmp(plain_chars(attr->name), "nil") != 0 ||
+		    strcmp(plain_chars(attr->ns->href), NS_XSI) != 0)
+			continue;
+		value = tree_attribute_value(judge->arena, attr);
+		return strcmp(value, "true") == 0 || strcmp(value, "1") == 0;
+	}
+	return false;
+}
+
 /*
  * P14: readers differ on text that is split.  Those that take the first text
  * node alone read "admin@example.com" out of
@@ -137,6 +155,9 @@ judge_texts(struct judge *judge)
 
 		if (!is_text_element(node))
 			continue;
+		if (is_nil(judge, node) && has_words(node))
+			judge_add(judge, RULE_P14_NIL, true, node, NULL,
+			    "%s has xsi:nil and holds text", name);
 		quirks = quirks_of(judge, node);
 		if (quirks == 0)
 			continue;

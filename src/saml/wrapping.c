@@ -103,6 +103,9 @@ shape_elsewhere(const struct wrapping *w, const xmlNode *original)
 		return shape_inside(w, original);
 	if (strcmp(id_of(w, w->parent), w->id) == 0)
 		return shape_extensions(w, original);
+	if (is_in(original, w->parent) &&
+	    element_is(w->parent, NS_SAML, "Assertion"))
+		return has_signature(original) ? "XSW4" : "XSW5";
 	if (w->parent == w->root && tree_parent(original) == w->root)
 		return element_is(original, NS_SAMLP, "Response")
 			   ? "XSW2"
@@ -205,6 +208,32 @@ is_decoy_digest(const xmlNode *node)
 	       element_is(tree_parent(node), NS_SAMLP, "StatusDetail");
 }
 
+/* Does any element inside of NODE bear that name of XML Signature? */
+static bool
+holds_part(const xmlNode *node, const char *name)
+{
+	for (const xmlNode *at = element_first(node); at != NULL;
+	     at = element_next(at))
+		if (element_is(at, NS_DS, name) || holds_part(at, name))
+			return true;
+	return false;
+}
+
+/* An element of a message in what may hold anything. */
+static bool
+is_hidden_message(const xmlNode *node)
+{
+	const char *name = plain_chars(node->name);
+	const xmlNode *holder = tree_parent(node);
+	size_t len = strlen(name);
+
+	return strcmp(tree_namespace(node), NS_SAMLP) == 0 && len >= 7 &&
+	       (strcmp(name + len - 7, "Request") == 0 ||
+		   (len >= 8 && strcmp(name + len - 8, "Response") == 0)) &&
+	       (element_is(holder, NS_SAMLP, "StatusDetail") ||
+		   element_is(holder, NS_SAMLP, "Extensions"));
+}
+
 /* What stands where it has no place tells by itself what it is there for. */
 static const char *
 shape_of_stray(const struct judge *judge, const xmlNode *node)
@@ -215,13 +244,19 @@ shape_of_stray(const struct judge *judge, const xmlNode *node)
 		return "CVE-2024-45409";
 	if (element_is(node, NS_DS, "SignedInfo"))
 		return "CVE-2025-29774";
+	if (is_hidden_message(node))
+		return "a message hidden inside another one";
 	if (!element_is(node, NS_SAML, "Assertion"))
 		return NULL;
 	if (element_is(holder, NS_SAML, "SubjectConfirmationData"))
 		return "CVE-2025-47949";
-	if (judge->has_failed_status && element_is(holder, NS_DS, "Object"))
-		return "an assertion in the Object of a signed failure";
-	return NULL;
+	if (!judge->has_failed_status)
+		return NULL;
+	return element_is(holder, NS_DS, "Object")
+		   ? "an assertion in the Object of a signed failure"
+	       : element_is(holder, NS_DS, "Signature")
+		   ? "an assertion in a Signature of a signed failure"
+		   : NULL;
 }
 
 /* A signature over something that is no part of a sign-in. */
@@ -233,6 +268,8 @@ shape_of_place(const struct judge *judge, const xmlNode *signature)
 	if (element_is(holder, NS_MD, "EntityDescriptor") ||
 	    element_is(holder, NS_MD, "EntitiesDescriptor"))
 		return "CVE-2024-6800";
+	if (element_is(holder, NS_SAMLP, "StatusDetail"))
+		return "CVE-2025-66567";
 	if (element_is(holder, NS_SAML, "Assertion") &&
 	    tree_parent(holder) == document_root(judge->document))
 		return "a signed assertion in another kind of message";
@@ -251,8 +288,8 @@ shape_of_violation(
 		return shape_of_place(judge, node);
 	case RULE_P5_SIGNATURE_CHILDREN:
 		return element_is(node, NS_DS, "SignedInfo") ? "CVE-2019-3465"
-		       : element_child(node, NS_DS, "SignedInfo") != NULL &&
-			       !element_is(node, NS_DS, "Signature")
+		       : !element_is(node, NS_DS, "Signature") &&
+			       holds_part(node, "SignedInfo")
 			   ? "CVE-2025-29774"
 			   : NULL;
 	case RULE_P9_ALGORITHM:

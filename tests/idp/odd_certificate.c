@@ -3,6 +3,7 @@
 #include "odd_certificate.h"
 
 #include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
@@ -97,6 +98,9 @@ odd_numbers(const struct odd *odd, BIGNUM *n, BIGNUM *e, BN_CTX *ctx)
 	if (is_kind(odd, "modulus-factor"))
 		return is_fine && BN_rshift(n, n, 12) == 1 &&
 		       BN_set_bit(n, 0) == 1 && BN_mul_word(n, 997) == 1;
+	if (is_kind(odd, "modulus-huge"))
+		return is_fine && BN_lshift(n, n, 16000) == 1 &&
+		       BN_set_bit(n, 0) == 1;
 	return is_fine && is_kind(odd, "roca") && roca_modulus(n, ctx);
 }
 
@@ -147,6 +151,43 @@ add_extension(struct odd *odd, int nid, const char *value)
 	return is_fine;
 }
 
+/* One that nobody knows, and that must be understood (RFC 5280 4.2). */
+static bool
+add_critical(struct odd *odd)
+{
+	ASN1_OBJECT *object = OBJ_txt2obj("1.2.3.4.5", 1);
+	ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
+	X509_EXTENSION *extension = NULL;
+	bool is_fine =
+	    object != NULL && value != NULL &&
+	    ASN1_OCTET_STRING_set(value, (const unsigned char *)"\5", 2) == 1 &&
+	    (extension = X509_EXTENSION_create_by_OBJ(
+		 NULL, object, 1, value)) != NULL &&
+	    X509_add_ext(odd->x509, extension, -1) == 1;
+
+	X509_EXTENSION_free(extension);
+	ASN1_OCTET_STRING_free(value);
+	ASN1_OBJECT_free(object);
+	return is_fine;
+}
+
+/* Two thousand names of the subject. */
+static bool
+add_names(struct odd *odd)
+{
+	char *text = calloc(2000, 20), *at = text;
+	bool is_fine;
+
+	if (text == NULL)
+		return false;
+	for (unsigned i = 0; i < 2000; i++)
+		at +=
+		    snprintf(at, 20, "%sDNS:n%u.example", i > 0 ? "," : "", i);
+	is_fine = add_extension(odd, NID_subject_alt_name, text);
+	free(text);
+	return is_fine;
+}
+
 static bool
 set_extensions(struct odd *odd)
 {
@@ -156,6 +197,10 @@ set_extensions(struct odd *odd)
 
 	if (is_kind(odd, "version-1"))
 		return true;
+	if (is_kind(odd, "critical-extension") && !add_critical(odd))
+		return false;
+	if (is_kind(odd, "many-names") && !add_names(odd))
+		return false;
 	if (!add_extension(odd, NID_key_usage, "digitalSignature"))
 		return false;
 	if (is_kind(odd, "repeated-extension") &&
@@ -187,16 +232,31 @@ set_serial(struct odd *odd)
 	return is_fine;
 }
 
+/* The last one is for all other kinds. */
+static const struct {
+	const char *kind;
+	int type;
+	const char *cn;
+	int len;
+} names[] = {
+    {"entra-tenant", MBSTRING_ASC, "accounts.accesscontrol.windows.net", -1},
+    {"nul-in-name", V_ASN1_UTF8STRING, "idp.example.com\0.evil", 21},
+    {"bmp-name", V_ASN1_BMPSTRING, "\0i\0d\0p\x04\x30", 8},
+    {"t61-name", V_ASN1_T61STRING, "idp\xc1\x1b[2J", 8},
+    {NULL, MBSTRING_ASC, "odd.example.com", -1},
+};
+
 static bool
 set_names(struct odd *odd)
 {
 	X509_NAME *name = X509_get_subject_name(odd->x509);
-	const char *cn = is_kind(odd, "entra-tenant")
-			     ? "accounts.accesscontrol.windows.net"
-			     : "odd.example.com";
+	size_t i = 0;
 
-	return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-		   (const unsigned char *)cn, -1, -1, 0) == 1 &&
+	while (names[i].kind != NULL && !is_kind(odd, names[i].kind))
+		i++;
+	return X509_NAME_add_entry_by_txt(name, "CN", names[i].type,
+		   (const unsigned char *)names[i].cn, names[i].len, -1,
+		   0) == 1 &&
 	       X509_set_issuer_name(odd->x509, name) == 1;
 }
 
@@ -211,20 +271,48 @@ set_dates(struct odd *odd)
 		from = 1180656000; /* 2007-06-01 */
 	if (is_kind(odd, "ends-soon"))
 		to = BASE + (time_t)185 * DAY; /* 2026-12-03 */
+	if (is_kind(odd, "without-end") &&
+	    ASN1_TIME_set_string(
+		X509_getm_notAfter(odd->x509), "99991231235959Z") != 1)
+		return false;
 	return X509_time_adj(X509_getm_notBefore(odd->x509), 0, &from) &&
-	       X509_time_adj(X509_getm_notAfter(odd->x509), 0, &to);
+	       (is_kind(odd, "without-end") ||
+		   X509_time_adj(X509_getm_notAfter(odd->x509), 0, &to));
+}
+
+/* A curve whose numbers stand in the key, or one of those rarely met. */
+static EVP_PKEY *
+curve_key(const struct odd *odd)
+{
+	EVP_PKEY *key;
+
+	if (is_kind(odd, "p521"))
+		return EVP_EC_gen("P-521");
+	if (is_kind(odd, "secp256k1"))
+		return EVP_EC_gen("secp256k1");
+	if (is_kind(odd, "brainpool"))
+		return EVP_EC_gen("brainpoolP256r1");
+	if (is_kind(odd, "point-off-curve"))
+		return EVP_EC_gen("P-256");
+	if (!is_kind(odd, "explicit-curve"))
+		return NULL;
+	key = EVP_EC_gen("P-256");
+	if (key != NULL)
+		EVP_PKEY_set_utf8_string_param(
+		    key, OSSL_PKEY_PARAM_EC_ENCODING, "explicit");
+	return key;
 }
 
 static EVP_PKEY *
 other_key(const struct odd *odd)
 {
-	EVP_PKEY *params, *key = NULL;
+	EVP_PKEY *params, *key = curve_key(odd);
 	EVP_PKEY_CTX *ctx;
 
+	if (key != NULL)
+		return key;
 	if (is_kind(odd, "ed25519"))
 		return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-	if (is_kind(odd, "p521"))
-		return EVP_EC_gen("P-521");
 	if (is_kind(odd, "rsa-pss")) {
 		ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA-PSS", NULL);
 		if (EVP_PKEY_keygen_init(ctx) == 1)
@@ -279,6 +367,16 @@ fill(struct odd *odd)
 	       set_extensions(odd) && X509_sign(odd->x509, odd->signer, md) > 0;
 }
 
+/* Of the uncompressed point, a BIT STRING of 65 octets behind 0x04. */
+static void
+move_point(unsigned char *der, size_t len)
+{
+	unsigned char *at = memmem(der, len, "\x03\x42\x00\x04", 4);
+
+	if (at != NULL)
+		at[20] ^= 1;
+}
+
 /* What is done to the bytes: cut, damaged, with more behind them. */
 static char *
 as_text(const struct odd *odd)
@@ -297,6 +395,10 @@ as_text(const struct odd *odd)
 		extra = -len / 2;
 	if (is_kind(odd, "damaged"))
 		der[1] = 0x01;
+	if (is_kind(odd, "point-off-curve"))
+		move_point(der, (size_t)len);
+	for (int i = 0; is_kind(odd, "nested") && i + 1 < len; i += 2)
+		memcpy(der + i, "\x30\x80", 2);
 	text = calloc(1, (size_t)len * 2 + 100);
 	if (text != NULL)
 		EVP_EncodeBlock((unsigned char *)text, der, len + extra);

@@ -341,13 +341,16 @@ add_family(const char *root, const char *family)
 		free(names);
 }
 
+/* test_attack_cases [PATTERN]: the cases whose names are like it. */
 int
-main(void)
+main(int argc, char **argv)
 {
 	struct dirent **names;
 	char root[600];
 	int n;
 
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
 	snprintf(root, sizeof root, "%s", recipe_path("testdata/attacks"));
 	n = scandir(root, &names, is_family, alphasort);
 	if (n <= 0)
