@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws/upload_order.h"
 
-#include <string.h>
+#include "shell_word.h"
 
 static void
 step(struct upload_order *order, const char *text, const char *command)
@@ -13,31 +13,13 @@ step(struct upload_order *order, const char *text, const char *command)
 	order->n++;
 }
 
-/* A name as one word of a command line, in quotes where it needs them. */
-static const char *
-word(struct arena *arena, const char *name)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789_./:@%+,=-";
-	const char *out = "", *at = name;
-
-	if (name[0] != '\0' && name[strspn(name, plain)] == '\0')
-		return name;
-	for (const char *quote; (quote = strchr(at, '\'')) != NULL;
-	     at = quote + 1)
-		out = arena_printf(
-		    arena, "%s%.*s'\\''", out, (int)(quote - at), at);
-	return arena_printf(arena, "'%s%s'", out, at);
-}
-
 static const char *
 upload(struct arena *arena, const struct upload_facts *facts, const char *file)
 {
 	return arena_printf(arena,
 	    "aws iam update-saml-provider --saml-provider-arn %s "
 	    "--saml-metadata-document file://%s",
-	    facts->provider_arn, word(arena, file));
+	    facts->provider_arn, shell_word(arena, file));
 }
 
 /* One name at a time: a second provider stands beside the first. */
@@ -51,7 +33,7 @@ rename_order(struct arena *arena, const struct upload_facts *facts,
 	    arena_printf(arena,
 		"aws iam create-saml-provider --name NEW-NAME "
 		"--saml-metadata-document file://%s",
-		word(arena, facts->metadata)));
+		shell_word(arena, facts->metadata)));
 	step(order,
 	    "Allow the new provider in the trust policy of each role, beside "
 	    "the first.",
@@ -64,7 +46,7 @@ rename_order(struct arena *arena, const struct upload_facts *facts,
 	    "Capture a sign-in and judge it with the new metadata. When all "
 	    "is well, delete the first provider.",
 	    arena_printf(arena, "samldx check login.har %s",
-		word(arena, facts->metadata)));
+		shell_word(arena, facts->metadata)));
 }
 
 /* From one key to the next, with a time in which IAM knows both. */
@@ -87,7 +69,8 @@ exchange_order(struct arena *arena, const struct upload_facts *facts,
 	    arena_printf(arena,
 		"samldx metadata %s --current %s --capture "
 		"login.har",
-		word(arena, facts->metadata), word(arena, facts->current)));
+		shell_word(arena, facts->metadata),
+		shell_word(arena, facts->current)));
 	step(order, "Upload the new metadata, which lacks the old keys.",
 	    upload(arena, facts, facts->metadata));
 }
@@ -102,7 +85,8 @@ removal_order(struct arena *arena, const struct upload_facts *facts,
 	    arena_printf(arena,
 		"samldx metadata %s --current %s --capture "
 		"login.har",
-		word(arena, facts->metadata), word(arena, facts->current)));
+		shell_word(arena, facts->metadata),
+		shell_word(arena, facts->current)));
 	step(order, "Upload the new metadata.",
 	    upload(arena, facts, facts->metadata));
 }

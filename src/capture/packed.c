@@ -39,7 +39,15 @@ make_room(struct output *out)
 	return true;
 }
 
-/* One gzip member, as much of it as may come out.  false: no memory. */
+/* A gzip file is its members, one behind the other (RFC 1952 2.2). */
+static bool
+has_member(const z_stream *stream)
+{
+	return stream->avail_in >= 2 && stream->next_in[0] == 0x1f &&
+	       stream->next_in[1] == 0x8b;
+}
+
+/* All members, as much of them as may come out.  false: no memory. */
 static bool
 inflate_all(z_stream *stream, struct output *out, struct packed *packed)
 {
@@ -56,6 +64,8 @@ inflate_all(z_stream *stream, struct output *out, struct packed *packed)
 		stream->avail_out = (uInt)(out->size - out->len);
 		result = inflate(stream, Z_NO_FLUSH);
 		out->len = out->size - stream->avail_out;
+		if (result == Z_STREAM_END && has_member(stream))
+			result = inflateReset(stream);
 	}
 	if (result != Z_STREAM_END)
 		packed->fault = PACKED_DAMAGED;
@@ -95,7 +105,10 @@ open_gzip(struct arena *arena, struct bytes b, struct packed *packed)
 	inflateEnd(&stream);
 	if (packed->fault == PACKED_OK) {
 		packed->bytes = (struct bytes){out.data, out.len};
-		packed->note = "The file was packed with gzip";
+		packed->note = stream.avail_in == 0
+				   ? "The file was packed with gzip"
+				   : "The file was packed with gzip; what "
+				     "stands behind its end was not read";
 	}
 	return is_fine;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The private key files that were given. */
 #include "check.h"
+#include "shell_word.h"
 
 static struct place
 place_of(const struct private_key *key)
@@ -73,8 +74,8 @@ check_readable(const struct evidence *e, struct findings *out)
 			       "is encrypted for it.",
 			.place = &place,
 			.client_text = "Keep it to yourself:",
-			.client_command =
-			    finding_text(out, "chmod 600 %s", key->name),
+			.client_command = finding_text(out, "chmod 600 %s",
+			    shell_word(out->arena, key->name)),
 		    });
 	}
 	return CHECK_RAN;
@@ -101,7 +102,34 @@ check_encrypted(const struct evidence *e, struct findings *out)
 			.place = &place,
 			.client_text = "To upload it, make a copy without:",
 			.client_command = finding_text(out,
-			    "openssl pkey -in %s -out plain.pem", key->name),
+			    "openssl pkey -in %s -out plain.pem",
+			    shell_word(out->arena, key->name)),
+		    });
+	}
+	return CHECK_RAN;
+}
+
+/* Which of them decrypts must not depend on their order in a file. */
+static enum check_outcome
+check_several(const struct evidence *e, struct findings *out)
+{
+	for (size_t i = 0; i < e->n_keys; i++) {
+		const struct private_key *key = e->keys[i];
+		struct place place = place_of(key);
+
+		if (key->n_blocks < 2)
+			continue;
+		finding_add(out,
+		    &(struct finding_draft){
+			.message = finding_text(out,
+			    "The key file %s holds %zu private keys", key->name,
+			    key->n_blocks),
+			.wanted = "one private key in a file",
+			.why = "The first alone is read, here and by most "
+			       "programs; the others are not tried.",
+			.place = &place,
+			.client_text = "Put each key into a file of its own, "
+				       "and give all of them.",
 		    });
 	}
 	return CHECK_RAN;
@@ -113,6 +141,9 @@ static const struct check table[] = {
     {"key-file-usable", "Every key file holds a usable RSA key", STAGE_INPUT,
 	SDX_ERROR, SDX_DOCUMENTED, NEEDS_KEY, NEEDS_KEY, NULL, OURS, NULL,
 	check_usable},
+    {"key-file-several", "A key file holds one private key", STAGE_INPUT,
+	SDX_WARNING, SDX_DOCUMENTED, NEEDS_KEY, NEEDS_KEY, NULL, OURS, NULL,
+	check_several},
     {"key-file-readable-by-others", "Nobody else can read a key file",
 	STAGE_INPUT, SDX_WARNING, SDX_DOCUMENTED, NEEDS_KEY, NEEDS_KEY, NULL,
 	OURS, NULL, check_readable},

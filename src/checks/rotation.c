@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "saml/datetime.h"
+#include "shell_word.h"
 
 #define KEYS "IAM User Guide: Manage SAML encryption keys"
 #define TROUBLESHOOT "IAM User Guide: Troubleshoot SAML federation"
@@ -247,7 +248,8 @@ check_decryption(const struct evidence *e, struct findings *out)
 		    "aws iam update-saml-provider --saml-provider-arn %s "
 		    "--add-private-key file://%s",
 		    e->rotation->provider_arn,
-		    s->key != NULL ? s->key->name : "KEY.pem"),
+		    s->key != NULL ? shell_word(out->arena, s->key->name)
+				   : "KEY.pem"),
 	    });
 	return CHECK_RAN;
 }
@@ -291,7 +293,8 @@ check_signing(const struct evidence *e, struct findings *out)
 		    "--saml-metadata-document file://%s",
 		    r->provider_arn,
 		    r->new_metadata != NULL
-			? e->inputs[r->new_metadata->input].name
+			? shell_word(out->arena,
+			      e->inputs[r->new_metadata->input].name)
 			: "new-metadata.xml"),
 	    });
 	return CHECK_RAN;

@@ -20,6 +20,7 @@ enum {
 	OPT_SELECT,
 	OPT_IGNORE,
 	OPT_PASSPHRASE_FILE,
+	OPT_PASSPHRASE,
 	OPT_SCHEMA_DIR,
 	OPT_JOBS,
 	OPT_REDACT,
@@ -37,6 +38,8 @@ static const struct option long_options[] = {
     {"select", required_argument, NULL, OPT_SELECT},
     {"ignore", required_argument, NULL, OPT_IGNORE},
     {"passphrase-file", required_argument, NULL, OPT_PASSPHRASE_FILE},
+    {"passphrase", required_argument, NULL, OPT_PASSPHRASE},
+    {"password", required_argument, NULL, OPT_PASSPHRASE},
     {"schema-dir", required_argument, NULL, OPT_SCHEMA_DIR},
     {"capture", required_argument, NULL, OPT_KIND + SDX_KIND_CAPTURE},
     {"metadata", required_argument, NULL, OPT_KIND + SDX_KIND_METADATA},
@@ -254,6 +257,11 @@ apply(struct options *options, int option, const char *value)
 	case OPT_PASSPHRASE_FILE:
 		options->passphrase_file = value;
 		return SDX_OK;
+	case OPT_PASSPHRASE:
+		complain("a passphrase in the arguments can be read by "
+			 "everybody on the machine; put it into a file and "
+			 "give --passphrase-file FILE");
+		return SDX_USAGE;
 	case OPT_SCHEMA_DIR:
 		options->schema_dir = value;
 		return SDX_OK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "crypto/private_key.h"
 
+#include <openssl/asn1.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -67,6 +68,22 @@ read_label(struct private_key *key, const uint8_t *data, size_t len)
 	return false;
 }
 
+/* Private keys in the file, of which the first alone is read. */
+static size_t
+count_blocks(const uint8_t *data, size_t len)
+{
+	static const char label[] = "PRIVATE KEY-----";
+	const uint8_t *at = data, *end = data + len;
+	size_t n = 0;
+
+	while (at < end && (at = memmem(at, (size_t)(end - at), label,
+				sizeof label - 1)) != NULL) {
+		at += sizeof label - 1;
+		n++;
+	}
+	return n / 2; /* BEGIN and END */
+}
+
 static const char *
 unarmoured(const uint8_t *data, size_t len)
 {
@@ -79,31 +96,42 @@ unarmoured(const uint8_t *data, size_t len)
 	return "it holds no PEM block";
 }
 
+/* Step behind the head of a value of that type, which is whole. */
+static bool
+der_enter(const uint8_t **at, const uint8_t *end, int wanted, long *len)
+{
+	int tag = 0, class = 0;
+	int head = ASN1_get_object(at, len, &tag, &class, end - *at);
+
+	return (head & 0x80) == 0 && class == V_ASN1_UNIVERSAL && tag == wanted;
+}
+
 /*
  * Key derivation that would take minutes is refused: PBKDF2 by its count,
  * which stands behind its salt; scrypt is left to OpenSSL's own limit.
  */
 static bool
-is_too_dear(const uint8_t *data, size_t len)
+is_too_dear(const uint8_t *data, size_t size)
 {
 	static const uint8_t pbkdf2[] = {
 	    0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c};
-	const uint8_t *at = memmem(data, len, pbkdf2, sizeof pbkdf2);
-	const uint8_t *end = data + len;
+	const uint8_t *at = memmem(data, size, pbkdf2, sizeof pbkdf2);
+	const uint8_t *end = data + size;
 	unsigned long count = 0;
+	long len = 0;
 
 	if (at == NULL)
 		return false;
 	at += sizeof pbkdf2;
 	/* SEQUENCE, OCTET STRING salt, INTEGER count */
-	if (end - at < 4 || at[0] != 0x30 || at[2] != 0x04 ||
-	    end - at < 6 + at[3])
+	if (!der_enter(&at, end, V_ASN1_SEQUENCE, &len) ||
+	    !der_enter(&at, end, V_ASN1_OCTET_STRING, &len))
 		return false;
-	at += 4 + at[3];
-	if (at[0] != 0x02 || end - at < 2 + at[1])
+	at += len;
+	if (!der_enter(&at, end, V_ASN1_INTEGER, &len))
 		return false;
-	for (size_t i = 0; i < at[1]; i++)
-		count = count > ITERATIONS_MAX ? count : count << 8 | at[2 + i];
+	for (long i = 0; i < len; i++)
+		count = count > ITERATIONS_MAX ? count : count << 8 | at[i];
 	return count > ITERATIONS_MAX;
 }
 
@@ -244,6 +272,7 @@ private_key_read(struct arena *arena, const char *name, const uint8_t *data,
 	key->form = "";
 	key->key_type = "";
 	key->fingerprint = "";
+	key->n_blocks = count_blocks(data, len);
 	if (len > FILE_MAX)
 		fault(key, KEY_TOO_LARGE, "the file is larger than 64 KiB");
 	else if (!read_label(key, data, len))

@@ -32,7 +32,8 @@ struct private_key {
 	const char *form;   /* "PKCS#1", "PKCS#8", "encrypted PKCS#8", … */
 	const char *key_type;
 	unsigned bits;
-	bool was_encrypted;	 /* IAM refuses such a file */
+	size_t n_blocks;    /* private keys in the file: the first is read */
+	bool was_encrypted; /* IAM refuses such a file */
 	const char *fingerprint; /* SHA-256 of the SubjectPublicKeyInfo */
 	struct evp_pkey_st *key; /* NULL unless KEY_OK */
 	size_t input;		 /* index of the input it came from */

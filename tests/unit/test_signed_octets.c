@@ -119,7 +119,9 @@ attributes_were_signed(xmlDoc *doc, const struct saml_assertion *a)
 
 		if (attribute->was_encrypted)
 			continue;
-		must_be_said(doc, "Attribute", "Name", attribute->name);
+		/* One without a Name is read as one with an empty one. */
+		if (*attribute->name != '\0')
+			must_be_said(doc, "Attribute", "Name", attribute->name);
 		for (size_t j = 0; j < attribute->n_values; j++)
 			must_be_said(doc, "AttributeValue", NULL,
 			    attribute->values[j].value);

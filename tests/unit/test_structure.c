@@ -229,7 +229,8 @@ static const struct structure_case cases[] = {
     {"P11: a Response in StatusDetail", NULL, "</samlp:Status>",
 	"<samlp:StatusDetail>" RESPONSE("_x", "") TAIL
 	"</samlp:StatusDetail></samlp:Status>",
-	{STRONG(RULE_P11_FOREIGN_PLACE)}, NULL},
+	{STRONG(RULE_P11_FOREIGN_PLACE)},
+	"a message hidden inside another one"},
     {"P11: a Subject in Conditions", NULL, "<saml:Conditions>",
 	"<saml:Conditions><saml:Subject/>", {STRONG(RULE_P11_FOREIGN_PLACE)},
 	NULL},
@@ -271,7 +272,8 @@ static const struct structure_case cases[] = {
 	"<samlp:StatusDetail><ds:Signature/><ds:Signature/><ds:Signature/>"
 	"<ds:Signature/><ds:Signature/><ds:Signature/><ds:Signature/>"
 	"<ds:Signature/></samlp:StatusDetail></samlp:Status>",
-	{STRONG(RULE_P4_SIGNATURE_PLACE), STRONG(RULE_LIMIT)}, NULL},
+	{STRONG(RULE_P4_SIGNATURE_PLACE), STRONG(RULE_LIMIT)},
+	"CVE-2025-66567"},
 };
 
 static void
