@@ -3,7 +3,8 @@
 """The catalogue of attacks, given to independent implementations.
 
 Each attack of testdata/attacks is given to xmlsec1 with the provider's key
-pinned, and to python3-saml, lasso and pysaml2 where they are installed.
+pinned, and to python3-saml, lasso and pysaml2 where they are installed; to
+node-saml and samlify where SAMLDX_PEERS (or .bench/peers) holds them.
 testdata/attacks/fooled.json names the forged messages that xmlsec1 verifies,
 and those in which a library signs in another name than the honest one, while
 samldx does neither; UPDATE=1 writes it anew.  What samldx believes must be
@@ -23,6 +24,7 @@ KEYS = os.path.join(SOURCE, 'tests/idp/keys')
 ATTACKS = os.path.join(SOURCE, 'testdata/attacks')
 FAMILIES = ['wrapping', 'ids', 'reference', 'signature', 'transforms', 'void',
             'text', 'namespace', 'keys', 'algorithms']
+PEERS = os.environ.get('SAMLDX_PEERS', os.path.join(SOURCE, '.bench/peers'))
 sys.path.insert(0, os.path.join(SOURCE, 'bench/peers'))
 
 # What each is known to believe; more or less of it is a failure.
@@ -95,9 +97,39 @@ def xmlsec(folder, octets):
     return run.returncode == 0
 
 
+class OfNode:
+    """A library of Node: one process for all of the cases."""
+    def __init__(self, folder, _key):
+        self.metadata = os.path.join(folder, 'metadata.xml')
+
+    @classmethod
+    def begin(cls):
+        cls.process = subprocess.Popen(
+            ['node', os.path.join(SOURCE, 'tests/agreement/names.mjs'),
+             cls.__name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True,
+            env=dict(os.environ, SAMLDX_PEERS=PEERS))
+
+    def name(self, response):
+        self.process.stdin.write(json.dumps(
+            {'metadata': self.metadata, 'response': response}) + '\n')
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+class NodeSaml(OfNode):
+    """@node-saml/node-saml"""
+
+
+class Samlify(OfNode):
+    """samlify"""
+
+
 def name_of(peer, response):
     """The name that a library signs in, or None."""
     who = type(peer).__name__
+    if isinstance(peer, OfNode):
+        return peer.name(response)
     if who == 'Lasso':
         login = peer.lasso.Login(peer.server)
         login.processAuthnResponseMsg(response)
@@ -136,8 +168,22 @@ def believes_the_honest(kind):
             return False
 
 
+def installed_for_node():
+    for kind in (NodeSaml, Samlify):
+        if not os.path.isdir(os.path.join(PEERS, 'node_modules',
+                                          kind.__doc__)):
+            print(f'# SKIPPED: {kind.__doc__} is not in {PEERS}; '
+                  'script/test puts it there')
+            continue
+        kind.begin()
+        if believes_the_honest(kind):
+            yield kind
+        else:
+            print(f'# {kind.__doc__} does not sign in the honest user here')
+
+
 def installed():
-    kinds = {}
+    kinds = {kind.__name__: kind for kind in installed_for_node()}
     for name in ('Lasso', 'Python3Saml', 'Pysaml2'):
         module = {'Lasso': 'lasso', 'Python3Saml': 'onelogin.saml2',
                   'Pysaml2': 'saml2'}[name]

@@ -32,6 +32,9 @@ static const struct {
     {"<samlp:StatusDetail>", "</samlp:StatusDetail>"},
     {"<saml:Advice>", "</saml:Advice>"},
     {"<x:y xmlns:x=\"urn:x\">", "</x:y>"},
+    {"<saml:SubjectConfirmationData>", "</saml:SubjectConfirmationData>"},
+    {"<saml:AttributeValue>", "</saml:AttributeValue>"},
+    {"<ds:KeyInfo " DS ">", "</ds:KeyInfo>"},
 };
 
 /* All of TEXT is malloc'ed and the caller's. */
@@ -67,6 +70,8 @@ unsigned_copy(const char *text)
 	free(signature);
 	return out;
 }
+
+static size_t n_all;
 
 struct trial {
 	struct recipe_run *run;
@@ -121,6 +126,19 @@ everywhere(struct trial *trial, const char *message, const char *part,
 	}
 }
 
+/* PART, whose ID is _evil, with ID as an attribute of another name too. */
+static char *
+with_id(const char *part, const char *id, const char *name)
+{
+	char *attributes = NULL, *out;
+
+	assert_true(
+	    asprintf(&attributes, "ID=\"_evil\" %s=\"%s\"", name, id) >= 0);
+	out = swapped(part, "ID=\"_evil\"", attributes);
+	free(attributes);
+	return out;
+}
+
 /* A forged copy of BEGIN to END beside an untouched message. */
 static void
 forgery_beside(struct trial *trial, const char *good, const char *begin,
@@ -131,7 +149,13 @@ forgery_beside(struct trial *trial, const char *good, const char *begin,
 	char *evil_same = swapped(bare, HONEST, EVIL);
 	char *evil = swapped(evil_same, id, "_evil");
 	char *evil_sealed = swapped(original, HONEST, EVIL);
+	char *evil_xml = with_id(evil, id, "xml:id");
+	char *evil_other = with_id(evil, id, "xmlns:e=\"urn:e\" e:ID");
 
+	everywhere(trial, good, evil_xml, "forged, xml:id");
+	everywhere(trial, good, evil_other, "forged, an ID of another kind");
+	free(evil_xml);
+	free(evil_other);
 	everywhere(trial, good, evil, "forged, another ID");
 	everywhere(trial, good, evil_same, "forged, the same ID");
 	everywhere(trial, good, evil_sealed, "forged, with the signature");
@@ -180,24 +204,77 @@ try_all(const char *recipe, const char *begin, const char *end, const char *id)
 		      "signed\n",
 	    trial.n, trial.n_accepted);
 	assert_true(trial.n > 2000);
+	n_all += trial.n;
 	free(good);
 	recipe_run_end(&run);
 }
+
+#define ASSERTION                                \
+	"<saml:Assertion ", "</saml:Assertion>", \
+	    "_a7c3e9f1b5d24086a1c2d3e4f5a6b7c8"
+#define RESPONSE                                 \
+	"<samlp:Response ", "</samlp:Response>", \
+	    "_r1d8a6e2b4c5f4e0c9a7b3f2e1d0c9b8a"
 
 static void
 around_a_signed_assertion(void **state)
 {
 	(void)state;
-	try_all("compact\n", "<saml:Assertion ", "</saml:Assertion>",
-	    "_a7c3e9f1b5d24086a1c2d3e4f5a6b7c8");
+	try_all("compact\n", ASSERTION);
 }
 
 static void
 around_a_signed_response(void **state)
 {
 	(void)state;
-	try_all("compact\nsign response\n", "<samlp:Response ",
-	    "</samlp:Response>", "_r1d8a6e2b4c5f4e0c9a7b3f2e1d0c9b8a");
+	try_all("compact\nsign response\n", RESPONSE);
+}
+
+static void
+around_both(void **state)
+{
+	(void)state;
+	try_all("compact\nsign both\n", ASSERTION);
+}
+
+/* Advice is a lawful place for another assertion. */
+static void
+around_one_with_advice(void **state)
+{
+	(void)state;
+	try_all(
+	    "before A/saml:AuthnStatement <saml:Advice><saml:AssertionIDRef>"
+	    "_x</saml:AssertionIDRef></saml:Advice>\ncompact\n",
+	    ASSERTION);
+}
+
+/* Canonicalisation that takes in what is declared around. */
+static void
+around_inclusive(void **state)
+{
+	(void)state;
+	try_all("compact\nsigning c14n=c14n\n", ASSERTION);
+}
+
+/* Details and extensions that are there already. */
+static void
+around_a_full_response(void **state)
+{
+	(void)state;
+	try_all("append R/samlp:Status <samlp:StatusDetail><x:d\\sxmlns:x="
+		"\"urn:x\"/></samlp:StatusDetail>\nbefore R/samlp:Status "
+		"<samlp:Extensions><x:e\\sxmlns:x=\"urn:x\"/>"
+		"</samlp:Extensions>\ncompact\nsign response\n",
+	    RESPONSE);
+}
+
+/* So many that no place was forgotten. */
+static void
+all_were_tried(void **state)
+{
+	(void)state;
+	print_message("# %zu documents in all\n", n_all);
+	assert_true(n_all >= 20000);
 }
 
 int
@@ -206,6 +283,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(around_a_signed_assertion),
 	    cmocka_unit_test(around_a_signed_response),
+	    cmocka_unit_test(around_both),
+	    cmocka_unit_test(around_one_with_advice),
+	    cmocka_unit_test(around_inclusive),
+	    cmocka_unit_test(around_a_full_response),
+	    cmocka_unit_test(all_were_tried),
 	};
 
 	return cmocka_run_group_tests_name("places", tests, NULL, NULL);
