@@ -87,7 +87,8 @@ enum sdx_format {
 	SDX_FORMAT_SARIF,  /* 2.1.0 */
 	SDX_FORMAT_GITHUB, /* workflow commands, a line each */
 	SDX_FORMAT_JUNIT,
-	SDX_FORMAT_HTML /* without scripts, and whole in itself */
+	SDX_FORMAT_HTML, /* without scripts, and whole in itself */
+	SDX_FORMAT_MARKDOWN
 };
 
 /* What is asked of the evidence. */

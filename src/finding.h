@@ -25,6 +25,10 @@ struct fix_patch {
 	const char *op, *path;
 	const char *from;  /* NULL */
 	const char *value; /* JSON; NULL */
+	/* The same as a change of the file's text; NULL: it is none. */
+	const char *text;
+	size_t line, column; /* of what gives way, from 1 */
+	size_t end_line, end_column;
 };
 
 struct fix {

@@ -180,6 +180,24 @@ is_printable(const char *text)
 	return true;
 }
 
+/* In a string inside the file the text would be another. */
+static struct fix_patch
+patch_of(const struct aws_role *role, const struct policy_edit *edit)
+{
+	const struct json_text *text = role->policy->at.text;
+	struct fix_patch patch = {.op = edit->op,
+	    .path = edit->path,
+	    .from = edit->from,
+	    .value = edit->value};
+
+	if (role->is_policy_embedded)
+		return patch;
+	patch.text = edit->text;
+	json_position(text, edit->start, &patch.line, &patch.column);
+	json_position(text, edit->end, &patch.end_line, &patch.end_column);
+	return patch;
+}
+
 void
 trust_set_fix(struct findings *out, struct finding_draft *draft,
     const struct aws_role *role, const struct policy_edit *edit,
@@ -190,8 +208,7 @@ trust_set_fix(struct findings *out, struct finding_draft *draft,
 	draft->aws_text = text;
 	if (edit->op == NULL)
 		return;
-	draft->aws_patch =
-	    (struct fix_patch){edit->op, edit->path, edit->from, edit->value};
+	draft->aws_patch = patch_of(role, edit);
 	draft->aws_diff = policy_edit_diff(out->arena, role->policy, edit);
 	policy = policy_compact(
 	    out->arena, policy_edit_apply(out->arena, role->policy, edit));

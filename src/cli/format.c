@@ -7,7 +7,7 @@
 
 /* In the order of enum sdx_format; the first three are of everything. */
 static const char *const names[] = {
-    "text", "json", "jsonl", "sarif", "github", "junit", "html"};
+    "text", "json", "jsonl", "sarif", "github", "junit", "html", "markdown"};
 
 #define GENERAL "text, json or jsonl"
 
@@ -21,8 +21,9 @@ static enum sdx_status
 wrong(const char *text, bool is_report)
 {
 	return option_wrong("--format", text,
-	    is_report ? "text, json, jsonl, sarif, github, junit or html"
-		      : GENERAL);
+	    is_report
+		? "text, json, jsonl, sarif, github, junit, html or markdown"
+		: GENERAL);
 }
 
 enum sdx_status

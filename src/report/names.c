@@ -20,6 +20,8 @@ renderer_find(enum sdx_format format)
 		return &render_junit_table;
 	case SDX_FORMAT_HTML:
 		return &render_html_table;
+	case SDX_FORMAT_MARKDOWN:
+		return &render_markdown_table;
 	}
 	return NULL;
 }

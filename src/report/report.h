@@ -33,7 +33,8 @@ extern const struct renderer render_jsonl_table;
 extern const struct renderer render_sarif_table;  /* sarif.c */
 extern const struct renderer render_github_table; /* github.c */
 extern const struct renderer render_junit_table;  /* junit.c */
-extern const struct renderer render_html_table;	  /* html.c */
+extern const struct renderer render_html_table;
+extern const struct renderer render_markdown_table; /* html.c */
 
 const struct renderer *renderer_find(enum sdx_format);
 /* Text or JSON, in which whatever there is can be written. */

@@ -164,6 +164,90 @@ put_fingerprint(
 	json_end_object(w);
 }
 
+/* Written as it stands: only where that is what can be shown. */
+static bool
+is_exact(const struct text_report *t, const struct fix_patch *patch)
+{
+	return is_given(patch->text) &&
+	       strcmp(plain_string(t, plain_text, patch->text), patch->text) ==
+		   0;
+}
+
+static void
+put_position(struct json_writer *w, const char *key, size_t value)
+{
+	json_key(w, key);
+	json_put_integer(w, (int64_t)value);
+}
+
+static void
+put_replacement(struct json_writer *w, const struct fix_patch *patch)
+{
+	json_key(w, "replacements");
+	json_begin_array(w);
+	json_begin_object(w);
+	json_key(w, "deletedRegion");
+	json_begin_object(w);
+	put_position(w, "startLine", patch->line);
+	put_position(w, "startColumn", patch->column);
+	put_position(w, "endLine", patch->end_line);
+	put_position(w, "endColumn", patch->end_column);
+	json_end_object(w);
+	json_key(w, "insertedContent");
+	json_begin_object(w);
+	json_put_member(w, "text", patch->text);
+	json_end_object(w);
+	json_end_object(w);
+	json_end_array(w);
+}
+
+static void
+put_change(struct json_writer *w, const struct part *part,
+    const struct text_report *t, const struct place *place,
+    const struct fix *fix)
+{
+	const struct input *inputs = part->report->evidence->inputs;
+
+	json_begin_object(w);
+	sarif_put_message(w, "description",
+	    is_given(fix->text) ? plain_string(t, plain_text, fix->text) : "");
+	json_key(w, "artifactChanges");
+	json_begin_array(w);
+	json_begin_object(w);
+	json_key(w, "artifactLocation");
+	json_begin_object(w);
+	json_put_member(
+	    w, "uri", file_uri(part->report->arena, inputs[place->input].name));
+	json_end_object(w);
+	put_replacement(w, &fix->patch);
+	json_end_object(w);
+	json_end_array(w);
+	json_end_object(w);
+}
+
+/* Changes of files that can be made as they stand here. */
+static void
+put_changes(struct json_writer *w, const struct part *part,
+    const struct text_report *t, const struct finding *f)
+{
+	size_t n = 0;
+
+	if (f->n_places == 0 ||
+	    f->places[0].input >= part->report->evidence->n_inputs)
+		return;
+	for (size_t i = 0; i < f->n_fixes; i++) {
+		if (!is_exact(t, &f->fixes[i].patch))
+			continue;
+		if (n++ == 0) {
+			json_key(w, "fixes");
+			json_begin_array(w);
+		}
+		put_change(w, part, t, &f->places[0], &f->fixes[i]);
+	}
+	if (n > 0)
+		json_end_array(w);
+}
+
 static void
 put_fixes(
     struct json_writer *w, const struct text_report *t, const struct finding *f)
@@ -211,21 +295,15 @@ put_properties(struct json_writer *w, const struct part *part,
 	json_end_object(w);
 }
 
-static void
-put_text(
-    struct json_writer *w, const struct part *part, const struct finding *f)
+static const char *
+text_of(const struct part *part, const struct text_report *t,
+    const struct finding *f)
 {
 	struct buffer text = {0};
-	struct text_report t = plain_of(part, &text);
+	struct text_report inside = plain_inside(t, &text);
 
-	plain_finding(part, &t, f);
-	json_key(w, "message");
-	json_begin_object(w);
-	sarif_put_shown(
-	    w, "text", text.data != NULL ? text.data : "", text.len);
-	json_end_object(w);
-	w->out->has_failed |= text.has_failed;
-	buffer_free(&text);
+	plain_finding(part, &inside, f);
+	return plain_take(t, &text);
 }
 
 void
@@ -238,9 +316,10 @@ sarif_put_result(
 	json_begin_object(&w);
 	json_put_member(&w, "ruleId", f->check->id);
 	json_put_member(&w, "level", severity_name(f->severity));
-	put_text(&w, part, f);
+	sarif_put_message(&w, "message", text_of(part, &t, f));
 	put_places(&w, part, &t, f);
 	put_fingerprint(&w, part, f);
+	put_changes(&w, part, &t, f);
 	put_properties(&w, part, &t, f);
 	json_end_object(&w);
 }

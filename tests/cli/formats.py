@@ -164,6 +164,40 @@ def lines(folder):
         assert "region" not in result["locations"][0]["physicalLocation"]
 
 
+def fixes(folder):
+    """A fix of SARIF can be made as it stands, and mends the policy."""
+    with open(demo + "/role.json", encoding="utf-8") as stream:
+        role = stream.read().replace("signin.aws.amazon.com", "example.com")
+    path = write(folder, "role.json", role)
+    beside = [f"{demo}/{name}" for name in ("login.har", "metadata.xml")]
+    _, read = read_all(["check"], [path, *beside], folder)
+    done = 0
+    for result in read["sarif"]["runs"][0]["results"]:
+        for fix in result.get("fixes", []):
+            change = fix["artifactChanges"][0]
+            uri = change["artifactLocation"]["uri"]
+            assert readers.file_of(uri) == "file://" + path
+            mended = apply(role, change["replacements"][0])
+            json.loads(mended)
+            path = write(folder, "mended.json", mended)
+            _, again = read_all(["check"], [path, *beside], folder)
+            assert result["ruleId"] not in {
+                one["ruleId"] for one in again["sarif"]["runs"][0]["results"]}
+            done += 1
+    assert done == 1
+
+
+def apply(text, replacement):
+    region = replacement["deletedRegion"]
+    rows = text.split("\n")
+
+    def offset(line, column):
+        return sum(len(row) + 1 for row in rows[:line - 1]) + column - 1
+    return (text[:offset(region["startLine"], region["startColumn"])] +
+            replacement["insertedContent"]["text"] +
+            text[offset(region["endLine"], region["endColumn"]):])
+
+
 def surrogates(folder):
     """JSON that holds half a character."""
     policy = ('{"Version":"2012-10-17","Statement":[{"Effect":"Allow",'
@@ -241,6 +275,7 @@ CASES += [
     ("names of files", names),
     ("captured values", values),
     ("lines of files", lines),
+    ("fixes of a policy", fixes),
     ("half a character", surrogates),
     ("a federation", federation),
     ("what is no report stays text or JSON", stays_text),

@@ -25,7 +25,7 @@ steady()
 	    -e 's/^passed [0-9]+   not checked 0$/passed N   not checked 0/' \
 	    -e 's/^  [0-9]+ without /  N without /' \
 	    -e 's/ tests="[0-9]+"/ tests="N"/; s/ skipped="[0-9]+"/ skipped="N"/' \
-	    -e 's/>Passed: [0-9]+ checks/>Passed: N checks/' \
+	    -e 's/Passed: [0-9]+( checks|\.)/Passed: N\1/; s/Not checked: [0-9]+/Not checked: N/' \
 	    -e 's/"help":\{.*\},"helpUri"/"help":{},"helpUri"/' |
 	    awk '
 	/^  "(not_checked|passed)": \[$/ { print; inside = 1; next }
@@ -66,7 +66,7 @@ for recipe in "$golden"/*.recipe; do
 		file=${file##*/}
 		[[ $command == *file://$file* ]] || beside="$beside $file"
 	done
-	for format in text json sarif github junit html; do
+	for format in text json sarif github junit html markdown; do
 		n=$((n + 1))
 		report $format | steady >"$work/report"
 		if [ "${UPDATE:-}" ]; then

@@ -221,4 +221,26 @@ def page(data):
     return tags
 
 
-READERS = {"sarif": sarif, "github": github, "junit": junit, "html": page}
+# ---- Markdown: what is not ours stands between fences.
+
+OURS = re.compile(r"|## samldx: (accepted|rejected|undetermined)"
+                  r"|### (error|warning|note): `[a-z0-9-]+`"
+                  r"|Passed: \d+\. Not checked: \d+\.|[^\[\]<>@#*_~|]+\.")
+
+
+def markdown(data):
+    fence, outside = None, []
+    for line in data.decode("utf-8").split("\n"):
+        if fence is None and re.fullmatch("```+text", line):
+            fence = line[:-4]
+        elif fence is None:
+            assert OURS.fullmatch(line), line
+            outside.append(line)
+        elif re.fullmatch("`+", line) and len(line) >= len(fence):
+            fence = None
+    assert fence is None
+    return outside
+
+
+READERS = {"sarif": sarif, "github": github, "junit": junit, "html": page,
+           "markdown": markdown}

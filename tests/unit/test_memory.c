@@ -105,11 +105,13 @@ out:
 static enum sdx_status
 write_reports(sdx_report *report, struct buffer *out)
 {
-	enum sdx_status status;
+	enum sdx_status status = SDX_OK;
 
-	status = sdx_report_write(report, SDX_FORMAT_TEXT, NULL, keep, out);
-	return worse(
-	    status, sdx_report_write(report, SDX_FORMAT_JSON, NULL, keep, out));
+	for (int i = SDX_FORMAT_TEXT; i <= SDX_FORMAT_MARKDOWN; i++)
+		status =
+		    worse(status, sdx_report_write(report, (enum sdx_format)i,
+				      NULL, keep, out));
+	return status;
 }
 
 static enum sdx_status

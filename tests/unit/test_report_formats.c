@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* What is captured never becomes part of a format. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "json_oracle.h"
+#include "skeleton.h"
+#include "utf8.h"
+
+static const enum sdx_format formats[] = {SDX_FORMAT_SARIF, SDX_FORMAT_GITHUB,
+    SDX_FORMAT_JUNIT, SDX_FORMAT_HTML, SDX_FORMAT_MARKDOWN};
+#define N_FORMATS (sizeof formats / sizeof *formats)
+
+static const char *const hostile[] = {
+    "\x1b[2J",
+    "\x1b]0;title\x07",
+    "\x1b]52;c;YQ==\x1b\\",
+    "\xc2\x9b"
+    "31m",
+    "\x9b raw",
+    "a\rb\bc\x7f",
+    "a\nb",
+    "\n::error::forged",
+    "x::error file=a,line=1::forged",
+    "%0A::error::forged",
+    "%",
+    ",line=9",
+    "a\xe2\x80\xae"
+    "b\xe2\x81\xa6"
+    "c",
+    "a\xe2\x80\xa8"
+    "b\xe2\x80\xa9"
+    "c",
+    "\xf3\xa0\x81\x81",
+    "\xed\xa0\x80 lone",
+    "\xef\xbf\xbf\xef\xbf\xbe",
+    "<script>alert(1)</script>",
+    "</code></td></tr></table><img src=x onerror=alert(1)>",
+    "</style></title></pre></details></main>",
+    "\" onmouseover=\"alert(1)",
+    "' onmouseover='alert(1)",
+    "<!-- ",
+    "]]>",
+    "<![CDATA[",
+    "&lt;b&gt;&#60;b&#62;",
+    "javascript:alert(1)",
+    "[click](javascript:alert(1))",
+    "`code` | table | # heading",
+    "x\n```\n# heading @everyone #1\n````\n",
+    "\\\"}],\"results\":[",
+    "\\",
+    "=cmd|' /C calc'!A0",
+    "-rf",
+    "/../../etc//passwd",
+    "//host/share",
+};
+#define N_HOSTILE (sizeof hostile / sizeof *hostile)
+
+static char *
+written(
+    enum sdx_format format, struct sdx_style style, const char *text, size_t at)
+{
+	struct made_report made;
+	struct buffer out = {0};
+	const char **texts[MADE_TEXTS];
+
+	make_report(&made, "CORP\\Ana");
+	made.fix.command = made.fix.diff = "x";
+	made.report.trouble = "x";
+	made_texts(&made, texts);
+	*texts[at] = text;
+	skeleton_write(&made.report, format, &style, &out);
+	assert_false(out.has_failed);
+	arena_free(made.report.arena);
+	return out.data;
+}
+
+static void
+is_shown(const char *text)
+{
+	size_t len = strlen(text);
+
+	for (size_t at = 0; at < len;) {
+		unsigned c = 0;
+		size_t n =
+		    utf8_decode((const unsigned char *)text + at, len - at, &c);
+
+		assert_true(n > 0);
+		assert_false(
+		    (c < 0x20 && c != '\n') || (c >= 0x7f && c < 0xa0));
+		assert_false((c >= 0x200b && c <= 0x200f) ||
+			     (c >= 0x2028 && c <= 0x202e) ||
+			     (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+			     (c >= 0xe0000 && c <= 0xe0fff) || c >= 0x110000);
+		at += n;
+	}
+}
+
+static void
+has_structure(enum sdx_format format, const char *text, const char *plain)
+{
+	struct buffer one = {0}, other = {0};
+
+	skeleton_of(format, text, &one);
+	skeleton_of(format, plain, &other);
+	assert_true(one.len > 0);
+	assert_string_equal(one.data, other.data);
+	buffer_free(&one);
+	buffer_free(&other);
+}
+
+/* As long, since what is marked is counted in bytes. */
+static const char *
+same_length(const char *text)
+{
+	static char plain[100];
+	size_t len = strlen(text);
+
+	assert_true(len < sizeof plain);
+	memset(plain, 'x', len);
+	plain[len] = '\0';
+	return plain;
+}
+
+/* Every text in every place in every format. */
+static void
+captured_text_stays_text(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N_FORMATS * MADE_TEXTS * N_HOSTILE; i++) {
+		enum sdx_format format = formats[i % N_FORMATS];
+		size_t at = i / N_FORMATS % MADE_TEXTS;
+		const char *value = hostile[i / N_FORMATS / MADE_TEXTS];
+		struct sdx_style style = {.is_verbose = i % 3 == 0};
+		char *text = written(format, style, value, at);
+		char *plain = written(format, style, same_length(value), at);
+
+		is_shown(text);
+		has_structure(format, text, plain);
+		if (format == SDX_FORMAT_SARIF) {
+			assert_true(oracle_accepts(text, strlen(text)));
+			assert_null(strstr(text, "]("));
+		}
+		free(text);
+		free(plain);
+	}
+}
+
+/* It is shown, not dropped. */
+static void
+nothing_is_dropped(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N_FORMATS; i++) {
+		char *text = written(formats[i], (struct sdx_style){0},
+		    "marked texts\x1b\xe2\x80\xae", 3);
+
+		if (formats[i] == SDX_FORMAT_SARIF)
+			assert_non_null(strstr(text, "s\\\\u{1b}\\\\u{202e}"));
+		else
+			assert_non_null(strstr(text, "s\\u{1b}\\u{202e}"));
+		free(text);
+	}
+}
+
+/* A megabyte on one line is cut, and says so; -v shows it. */
+static void
+long_values_are_cut(void **state)
+{
+	size_t len = 1000000;
+	char *value = malloc(len + 1);
+
+	(void)state;
+	assert_non_null(value);
+	memset(value, 'y', len);
+	value[len] = '\0';
+	for (size_t i = 0; i < N_FORMATS; i++) {
+		struct sdx_style style = {.is_verbose = true};
+		char *text =
+		    written(formats[i], (struct sdx_style){0}, value, 3);
+		char *whole = written(formats[i], style, value, 3);
+
+		assert_true(strlen(text) < 60000);
+		assert_non_null(strstr(text, "... (998000 bytes more)"));
+		assert_true(strlen(whole) > len);
+		free(text);
+		free(whole);
+	}
+	free(value);
+}
+
+/* Only the verdict: no finding is annotated. */
+static void
+quiet_annotates_nothing(void **state)
+{
+	struct sdx_style style = {.is_quiet = true};
+	char *text = written(SDX_FORMAT_GITHUB, style, "x", 0);
+
+	(void)state;
+	assert_int_equal(strncmp(text, "::error title=samldx::", 22), 0);
+	assert_null(strstr(text, "file="));
+	free(text);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(captured_text_stays_text),
+	    cmocka_unit_test(nothing_is_dropped),
+	    cmocka_unit_test(long_values_are_cut),
+	    cmocka_unit_test(quiet_annotates_nothing),
+	};
+
+	return cmocka_run_group_tests_name("report_formats", tests, NULL, NULL);
+}
