@@ -82,7 +82,8 @@ judge(enum sdx_format format, const char *text, const char *plain)
 		fail("this is no JSON");
 	skeleton_of(format, text, &skeletons[0]);
 	skeleton_of(format, plain, &skeletons[1]);
-	if (strcmp(skeletons[0].data, skeletons[1].data) != 0)
+	if (skeletons[0].len != skeletons[1].len || skeletons[0].len == 0 ||
+	    memcmp(skeletons[0].data, skeletons[1].data, skeletons[0].len) != 0)
 		fail("what was captured has become structure");
 	buffer_free(&skeletons[0]);
 	buffer_free(&skeletons[1]);

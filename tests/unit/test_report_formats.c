@@ -20,8 +20,7 @@ static const char *const hostile[] = {
     "\x1b[2J",
     "\x1b]0;title\x07",
     "\x1b]52;c;YQ==\x1b\\",
-    "\xc2\x9b"
-    "31m",
+    "\xc2\x9b 31m",
     "\x9b raw",
     "a\rb\bc\x7f",
     "a\nb",
@@ -30,12 +29,8 @@ static const char *const hostile[] = {
     "%0A::error::forged",
     "%",
     ",line=9",
-    "a\xe2\x80\xae"
-    "b\xe2\x81\xa6"
-    "c",
-    "a\xe2\x80\xa8"
-    "b\xe2\x80\xa9"
-    "c",
+    "a\xe2\x80\xae \xe2\x81\xa6",
+    "a\xe2\x80\xa8 \xe2\x80\xa9",
     "\xf3\xa0\x81\x81",
     "\xed\xa0\x80 lone",
     "\xef\xbf\xbf\xef\xbf\xbe",
@@ -207,6 +202,99 @@ quiet_annotates_nothing(void **state)
 	free(text);
 }
 
+static bool
+keep(const void *data, size_t len, void *user)
+{
+	buffer_put(user, data, len);
+	return true;
+}
+
+static bool
+refuse(const void *data, size_t len, void *user)
+{
+	(void)data;
+	(void)len;
+	(void)user;
+	return false;
+}
+
+/* What the public functions write of one report is a document of one. */
+static void
+a_document_of_one(void **state)
+{
+	struct made_report made;
+
+	(void)state;
+	make_report(&made, "x");
+	for (size_t i = 0; i < N_FORMATS; i++) {
+		sdx_document *document =
+		    sdx_document_new(formats[i], NULL, false);
+		struct buffer whole = {0}, parts = {0};
+
+		assert_non_null(document);
+		assert_int_equal(sdx_report_write(&made.report, formats[i],
+				     NULL, keep, &whole),
+		    SDX_OK);
+		assert_int_equal(
+		    sdx_document_begin(document, keep, &parts), SDX_OK);
+		assert_int_equal(sdx_document_add(document, &made.report, NULL,
+				     keep, &parts),
+		    SDX_OK);
+		assert_int_equal(
+		    sdx_document_end(document, keep, &parts), SDX_OK);
+		assert_string_equal(whole.data, parts.data);
+		assert_int_equal(sdx_report_write(&made.report, formats[i],
+				     NULL, refuse, NULL),
+		    SDX_FAULT);
+		assert_int_equal(
+		    sdx_checks_write(formats[i], NULL, keep, &parts),
+		    SDX_USAGE);
+		sdx_document_free(document);
+		buffer_free(&whole);
+		buffer_free(&parts);
+	}
+	arena_free(made.report.arena);
+}
+
+/* JSON is an array where there may be several. */
+static void
+a_document_of_none(void **state)
+{
+	static const struct {
+		enum sdx_format format;
+		bool is_many;
+		const char *text;
+	} cases[] = {
+	    {SDX_FORMAT_JSON, true, "[\n]\n"},
+	    {SDX_FORMAT_JSON, false, ""},
+	    {SDX_FORMAT_JSONL, true, ""},
+	    {SDX_FORMAT_GITHUB, true, ""},
+	    {SDX_FORMAT_JUNIT, true,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+		"<testsuites name=\"samldx\">\n</testsuites>\n"},
+	};
+
+	(void)state;
+	sdx_document_free(NULL);
+	assert_null(sdx_document_new((enum sdx_format)42, NULL, true));
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		sdx_document *document =
+		    sdx_document_new(cases[i].format, NULL, cases[i].is_many);
+		struct buffer out = {0};
+
+		assert_non_null(document);
+		buffer_puts(&out, "");
+		assert_int_equal(
+		    sdx_document_begin(document, keep, &out), SDX_OK);
+		assert_int_equal(
+		    sdx_document_end(document, keep, &out), SDX_OK);
+		assert_string_equal(
+		    out.data != NULL ? out.data : "", cases[i].text);
+		sdx_document_free(document);
+		buffer_free(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -215,6 +303,8 @@ main(void)
 	    cmocka_unit_test(nothing_is_dropped),
 	    cmocka_unit_test(long_values_are_cut),
 	    cmocka_unit_test(quiet_annotates_nothing),
+	    cmocka_unit_test(a_document_of_one),
+	    cmocka_unit_test(a_document_of_none),
 	};
 
 	return cmocka_run_group_tests_name("report_formats", tests, NULL, NULL);
