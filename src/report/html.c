@@ -53,7 +53,7 @@ static const char head[] =
     "th, td { text-align: left; vertical-align: top; padding: .25rem .5rem;\n"
     "  border-top: 1px solid var(--line); white-space: pre-line; }\n"
     "th { font-weight: 600; width: 7rem; color: var(--faint); }\n"
-    ".gaps th { width: 16rem; }\n"
+    ".gaps th { width: 18rem; }\n.gaps th + th { width: auto; }\n"
     "a { color: var(--note); }\n"
     "mark { background: var(--mark); color: inherit; }\n"
     ".faint, footer { color: var(--faint); }\n"
@@ -159,6 +159,7 @@ put_details(const struct part *part, const struct text_report *t)
 {
 	struct buffer text = {0};
 	struct text_report inside = plain_inside(t, &text);
+	const char *known;
 
 	if (t->report->evidence->n_inputs == 0)
 		return;
@@ -174,12 +175,12 @@ put_details(const struct part *part, const struct text_report *t)
 	text_rotation(&inside);
 	if (inside.is_verbose)
 		text_session(&inside);
-	if (text.len > 0) {
-		buffer_puts(t->layout.out, "<h3>What is known</h3>\n<pre>");
-		markup_text(t->layout.out, plain_take(t, &text));
-		buffer_puts(t->layout.out, "</pre>\n");
-	}
-	buffer_free(&text);
+	known = plain_take(t, &text);
+	if (known[0] == '\0')
+		return;
+	buffer_puts(t->layout.out, "<h3>What is known</h3>\n<pre>");
+	markup_text(t->layout.out, known);
+	buffer_puts(t->layout.out, "</pre>\n");
 }
 
 static void

@@ -78,6 +78,7 @@ put_gaps(const struct text_report *t)
 	const struct sdx_report *report = t->report;
 	struct buffer text = {0};
 	struct text_report inside = plain_inside(t, &text);
+	const char *gaps;
 	size_t n = 0;
 
 	for (size_t i = 0; i < report->n_not_checked; i++) {
@@ -89,9 +90,9 @@ put_gaps(const struct text_report *t)
 	}
 	buffer_printf(t->layout.out, "Passed: %zu. Not checked: %zu.\n\n",
 	    report->n_passed, n);
+	gaps = plain_take(t, &text);
 	if (n > 0 && t->is_verbose)
-		put_fenced(t->layout.out, plain_take(t, &text));
-	buffer_free(&text);
+		put_fenced(t->layout.out, gaps);
 }
 
 static void

@@ -13,13 +13,12 @@ is_given(const char *text)
 
 /* RFC 3986: what is no "unreserved" character is percent-encoded. */
 static const char *
-file_uri(struct arena *arena, const char *name)
+file_uri(const struct text_report *t, const char *name)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789-._~/";
 	struct buffer out = {0};
-	const char *uri;
 
 	buffer_puts(&out, name[0] == '/' ? "file://" : "");
 	/* "//host" would name another machine. */
@@ -32,9 +31,7 @@ file_uri(struct arena *arena, const char *name)
 			buffer_printf(
 			    &out, "%%%02X", (unsigned)(unsigned char)*name);
 	}
-	uri = arena_printf(arena, "%s", out.data != NULL ? out.data : "");
-	buffer_free(&out);
-	return uri;
+	return plain_take(t, &out);
 }
 
 /* Lines of what was decoded are none of the file's. */
@@ -55,10 +52,10 @@ put_region(struct json_writer *w, const struct place *place)
 }
 
 static void
-put_file(
-    struct json_writer *w, const struct part *part, const struct place *place)
+put_file(struct json_writer *w, const struct text_report *t,
+    const struct place *place)
 {
-	const struct evidence *e = part->report->evidence;
+	const struct evidence *e = t->report->evidence;
 
 	if (place->input >= e->n_inputs)
 		return;
@@ -66,8 +63,7 @@ put_file(
 	json_begin_object(w);
 	json_key(w, "artifactLocation");
 	json_begin_object(w);
-	json_put_member(w, "uri",
-	    file_uri(part->report->arena, e->inputs[place->input].name));
+	json_put_member(w, "uri", file_uri(t, e->inputs[place->input].name));
 	json_end_object(w);
 	put_region(w, place);
 	json_end_object(w);
@@ -96,7 +92,7 @@ put_location(struct json_writer *w, const struct part *part,
 	const char *words = text_place(t, place);
 
 	json_begin_object(w);
-	put_file(w, part, place);
+	put_file(w, t, place);
 	put_pointer(w, t, place->pointer);
 	if (is_given(words))
 		sarif_put_message(
@@ -202,11 +198,10 @@ put_replacement(struct json_writer *w, const struct fix_patch *patch)
 }
 
 static void
-put_change(struct json_writer *w, const struct part *part,
-    const struct text_report *t, const struct place *place,
-    const struct fix *fix)
+put_change(struct json_writer *w, const struct text_report *t,
+    const struct place *place, const struct fix *fix)
 {
-	const struct input *inputs = part->report->evidence->inputs;
+	const struct input *inputs = t->report->evidence->inputs;
 
 	json_begin_object(w);
 	sarif_put_message(w, "description",
@@ -216,8 +211,7 @@ put_change(struct json_writer *w, const struct part *part,
 	json_begin_object(w);
 	json_key(w, "artifactLocation");
 	json_begin_object(w);
-	json_put_member(
-	    w, "uri", file_uri(part->report->arena, inputs[place->input].name));
+	json_put_member(w, "uri", file_uri(t, inputs[place->input].name));
 	json_end_object(w);
 	put_replacement(w, &fix->patch);
 	json_end_object(w);
@@ -227,13 +221,13 @@ put_change(struct json_writer *w, const struct part *part,
 
 /* Changes of files that can be made as they stand here. */
 static void
-put_changes(struct json_writer *w, const struct part *part,
-    const struct text_report *t, const struct finding *f)
+put_changes(
+    struct json_writer *w, const struct text_report *t, const struct finding *f)
 {
 	size_t n = 0;
 
 	if (f->n_places == 0 ||
-	    f->places[0].input >= part->report->evidence->n_inputs)
+	    f->places[0].input >= t->report->evidence->n_inputs)
 		return;
 	for (size_t i = 0; i < f->n_fixes; i++) {
 		if (!is_exact(t, &f->fixes[i].patch))
@@ -242,7 +236,7 @@ put_changes(struct json_writer *w, const struct part *part,
 			json_key(w, "fixes");
 			json_begin_array(w);
 		}
-		put_change(w, part, t, &f->places[0], &f->fixes[i]);
+		put_change(w, t, &f->places[0], &f->fixes[i]);
 	}
 	if (n > 0)
 		json_end_array(w);
@@ -319,7 +313,7 @@ sarif_put_result(
 	sarif_put_message(&w, "message", text_of(part, &t, f));
 	put_places(&w, part, &t, f);
 	put_fingerprint(&w, part, f);
-	put_changes(&w, part, &t, f);
+	put_changes(&w, &t, f);
 	put_properties(&w, part, &t, f);
 	json_end_object(&w);
 }
