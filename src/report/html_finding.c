@@ -35,6 +35,8 @@ put_row(const struct text_report *t, const char *label, const char *text)
 static void
 put_marked(struct buffer *out, const struct finding *f, size_t len)
 {
+	/* The whole is hidden, not its pieces; it keeps its length. */
+	const char *found = buffer_veiled(out, f->found, &len);
 	size_t at = 0;
 
 	for (size_t i = 0; i < f->n_marks; i++) {
@@ -43,13 +45,13 @@ put_marked(struct buffer *out, const struct finding *f, size_t len)
 		if (mark->start < at || mark->start > len ||
 		    mark->len > len - mark->start || mark->len == 0)
 			continue;
-		markup_bytes(out, f->found + at, mark->start - at);
+		markup_bytes(out, found + at, mark->start - at);
 		buffer_puts(out, "<mark>");
-		markup_bytes(out, f->found + mark->start, mark->len);
+		markup_bytes(out, found + mark->start, mark->len);
 		buffer_puts(out, "</mark>");
 		at = mark->start + mark->len;
 	}
-	markup_bytes(out, f->found + at, len - at);
+	markup_bytes(out, found + at, len - at);
 }
 
 static void

@@ -30,8 +30,10 @@ fence_of(const char *text)
 static void
 put_fenced(struct buffer *out, const char *text)
 {
-	size_t n = fence_of(text);
+	size_t len = strlen(text), n;
 
+	text = buffer_veiled(out, text, &len);
+	n = fence_of(text);
 	buffer_repeat(out, '`', n);
 	buffer_printf(out, "text\n%s\n", text);
 	buffer_repeat(out, '`', n);

@@ -38,8 +38,13 @@ put_rest(const struct text_report *t, size_t n)
 void
 plain_text(const struct text_report *t, const char *text)
 {
-	size_t len = strlen(text), n = shown(t, text, len, TEXT_MAX);
-	const char *end = text + n;
+	size_t len = strlen(text), n;
+	const char *end;
+
+	/* What is hidden is found in the whole alone. */
+	text = buffer_veiled(t->layout.out, text, &len);
+	n = shown(t, text, len, TEXT_MAX);
+	end = text + n;
 
 	for (;;) {
 		const char *feed = memchr(text, '\n', (size_t)(end - text));
@@ -57,8 +62,10 @@ plain_text(const struct text_report *t, const char *text)
 void
 plain_value(const struct text_report *t, const char *value)
 {
-	size_t len = strlen(value), n = shown(t, value, len, PLAIN_VALUE_MAX);
+	size_t len = strlen(value), n;
 
+	value = buffer_veiled(t->layout.out, value, &len);
+	n = shown(t, value, len, PLAIN_VALUE_MAX);
 	render_escape(t->layout.out, value, n);
 	put_rest(t, len - n);
 }
@@ -69,6 +76,7 @@ plain_inside(const struct text_report *t, struct buffer *inside)
 	struct text_report copy = *t;
 
 	copy.layout.out = inside;
+	inside->veil = t->layout.out->veil;
 	return copy;
 }
 

@@ -64,7 +64,8 @@ as xml
 give role name=Kanarienrolle
 give provider
 """
-FORMATS = ["text", "json", "jsonl", "sarif", "junit", "github", "html"]
+FORMATS = ["text", "json", "jsonl", "sarif", "junit", "github", "html",
+           "markdown"]
 DECODINGS = ["xml", "indented", "base64", "url", "attributes", "json"]
 
 

@@ -295,6 +295,60 @@ a_document_of_none(void **state)
 	}
 }
 
+/* Hides ~ where all of it is there, as a value that was learnt is. */
+struct whole_veil {
+	struct buffer_veil base;
+	size_t n; /* letters of the value */
+	char pool[200000];
+	size_t n_used;
+};
+
+static const char *
+hide_whole(struct buffer_veil *base, const char *text, size_t len)
+{
+	struct whole_veil *v = (struct whole_veil *)base;
+	char *copy = v->pool + v->n_used;
+	size_t n = 0;
+
+	assert_true(len + 1 < sizeof v->pool - v->n_used);
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	for (size_t i = 0; i < len; i++)
+		n += text[i] == '~';
+	for (size_t i = 0; n == v->n && i < len; i++)
+		copy[i] = copy[i] == '~' ? 'X' : copy[i];
+	v->n_used += len + 1;
+	return copy;
+}
+
+/* Neither what cuts a value nor what marks it shows a piece of it. */
+static void
+what_is_hidden_is_whole(void **state)
+{
+	static const size_t lengths[] = {12, 3000};
+	static char value[3001];
+	static struct whole_veil veil;
+
+	(void)state;
+	for (size_t i = 0; i < N_FORMATS * 2; i++) {
+		struct buffer out = {.veil = &veil.base};
+		struct made_report made;
+
+		memset(value, '~', sizeof value);
+		value[lengths[i % 2]] = '\0';
+		veil = (struct whole_veil){
+		    .base = {.hide = hide_whole}, .n = lengths[i % 2]};
+		make_report(&made, value);
+		skeleton_write(
+		    &made.report, formats[i / 2], &(struct sdx_style){0}, &out);
+		assert_false(out.has_failed);
+		assert_non_null(strstr(out.data, "XXXX"));
+		assert_null(strchr(out.data, '~'));
+		arena_free(made.report.arena);
+		buffer_free(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -305,6 +359,7 @@ main(void)
 	    cmocka_unit_test(quiet_annotates_nothing),
 	    cmocka_unit_test(a_document_of_one),
 	    cmocka_unit_test(a_document_of_none),
+	    cmocka_unit_test(what_is_hidden_is_whole),
 	};
 
 	return cmocka_run_group_tests_name("report_formats", tests, NULL, NULL);
