@@ -321,6 +321,12 @@ hide_whole(struct buffer_veil *base, const char *text, size_t len)
 	return copy;
 }
 
+static bool
+holds(const struct buffer *out, const char *text)
+{
+	return out->data != NULL && strstr(out->data, text) != NULL;
+}
+
 /* Neither what cuts a value nor what marks it shows a piece of it. */
 static void
 what_is_hidden_is_whole(void **state)
@@ -342,8 +348,8 @@ what_is_hidden_is_whole(void **state)
 		skeleton_write(
 		    &made.report, formats[i / 2], &(struct sdx_style){0}, &out);
 		assert_false(out.has_failed);
-		assert_non_null(strstr(out.data, "XXXX"));
-		assert_null(strchr(out.data, '~'));
+		assert_true(holds(&out, "XXXX"));
+		assert_false(holds(&out, "~"));
 		arena_free(made.report.arena);
 		buffer_free(&out);
 	}
