@@ -232,6 +232,18 @@ overwrite_word(struct placeholders *p, char *text, size_t len)
 	return true;
 }
 
+bool
+placeholders_know(const struct placeholders *p, const char *text, size_t len)
+{
+	char folded[64];
+
+	if (len > sizeof folded || p->n_known >= WORDS_MAX)
+		return true;
+	for (size_t i = 0; i < len; i++)
+		folded[i] = fold(text[i]);
+	return find(p, 'w', folded, len) != NULL;
+}
+
 /* Signs and spaces show nothing of a person, and may be what is wrong. */
 static bool
 is_sign(unsigned code)

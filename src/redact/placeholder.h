@@ -35,6 +35,9 @@ bool placeholders_overwrite(struct placeholders *, char *text, size_t len);
 /* "removed-7" for a value whose form does not matter.  NULL: no memory. */
 const char *placeholders_token(
     struct placeholders *, const char *text, size_t len);
+/* Was this word replaced, or are there too many to tell? */
+bool placeholders_know(
+    const struct placeholders *, const char *text, size_t len);
 /* How many different words and tokens were replaced. */
 size_t placeholders_count(const struct placeholders *);
 

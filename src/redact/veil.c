@@ -9,7 +9,8 @@
 
 #define N_SLOTS 1024
 #define KEY_LEN 8	/* bytes of the first word that a value is found by */
-#define VALUES_MAX 4096 /* no report shows so many */
+#define VALUES_MAX 4096 /* behind them every word that was replaced is hidden \
+			 */
 #define VALUE_LEN_MAX 4096
 #define NAME_WORDS_MAX 4
 #define FOLDED_MIN 4   /* bytes of a name whose letter case does not count */
@@ -41,6 +42,7 @@ struct veil {
 	struct spared *spared[N_SLOTS];
 	struct value **all; /* in the order in which they were learnt */
 	size_t n_values;
+	bool is_full;
 };
 
 /* Letters outside ASCII belong to a word. */
@@ -199,9 +201,12 @@ learn(struct veil *v, const char *text, size_t len, struct value like)
 	}
 	while (len > 0 && !is_word(text[len - 1]))
 		len--;
-	if (len == 0 || len > VALUE_LEN_MAX || v->n_values >= VALUES_MAX ||
-	    is_known(v, text, len))
+	if (len == 0 || is_known(v, text, len))
 		return;
+	if (len > VALUE_LEN_MAX || v->n_values >= VALUES_MAX) {
+		v->is_full = true;
+		return;
+	}
 	item = arena_alloc(v->origin.arena, sizeof *item);
 	slot = arena_push(
 	    v->origin.arena, &v->all, &v->n_values, sizeof(struct value *));
@@ -326,6 +331,15 @@ is_escape(const char *text, size_t at, size_t len)
 	       (text[at] == 'n' || text[at] == 'r' || text[at] == 't');
 }
 
+/* There were too many values to look for each: any of their words goes. */
+static bool
+is_one_of_many(const struct veil *v, const char *text, size_t len)
+{
+	return v->is_full && len >= LEN_MIN && count_letters(text, len) > 0 &&
+	       !is_spared(v, text, len) &&
+	       placeholders_know(v->origin.placeholders, text, len);
+}
+
 static bool
 hide_values(struct veil *v, char *text, size_t len)
 {
@@ -338,12 +352,15 @@ hide_values(struct veil *v, char *text, size_t len)
 		if (!is_word(text[i]))
 			continue;
 		item = find(v, text + i, len - i, &n);
-		if (item == NULL)
+		if (item == NULL) {
 			n = is_escape(text, i, len)
 				? 1
 				: word_len(text + i, len - i);
-		else if (n > item->kept &&
-			 !overwrite(v, text + i + item->kept, n - item->kept))
+			if (is_one_of_many(v, text + i, n) &&
+			    !overwrite(v, text + i, n))
+				return false;
+		} else if (n > item->kept &&
+			   !overwrite(v, text + i + item->kept, n - item->kept))
 			return false;
 	}
 	return true;

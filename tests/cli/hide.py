@@ -397,6 +397,17 @@ def still_useful(folder):
     assert hidden["schema"] == whole["schema"]
 
 
+def too_many(folder):
+    """More values than are looked for one by one."""
+    values = "".join(f"claim urn:x:{n % 7} kanarie{n:05d}\n"
+                     for n in range(6000))
+    made = make(os.path.join(folder, "made"), values + "as xml\n")
+    done = run("decode", "--redact", "auto", "--as", "json",
+               made["response.xml"])
+    assert done.returncode == 0, done.err
+    assert len(done.out) > 100000 and "kanarie" not in done.out
+
+
 def wrong_use(folder):
     at = beside(folder, files(folder))
     done = run("check", "--redact", "some", *at("login.har"))
@@ -413,5 +424,6 @@ main([
     ("samldx redact leaves none of it", copies),
     ("a report and a copy have the same placeholders", same_placeholders),
     ("a redacted report still tells", still_useful),
+    ("more values than can be looked for", too_many),
     ("a level that is none", wrong_use),
 ])
