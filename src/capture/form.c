@@ -206,7 +206,8 @@ endpoint_of(struct arena *arena, const char *url, size_t len)
 
 	if (!is_url(url, len) || query == NULL || url[0] == 'G')
 		return NULL;
-	return arena_strndup(arena, url, (size_t)(query - url));
+	return capture_address(
+	    arena, arena_strndup(arena, url, (size_t)(query - url)));
 }
 
 static bool

@@ -284,6 +284,12 @@ static const struct {
     {&capture_form_body, "SAMLResponse=PHNhbWxwOlJlc3BvbnNlIGE9In5%2",
 	CAPTURE_TRUNCATED, NULL},
     {&capture_form_body, AWS "?SAMLResponse=fZJ&x=1", CAPTURE_TRUNCATED, AWS},
+    /* Who signs in where, and the session, are nobody's business. */
+    {&capture_form_body,
+	"https://ana:hunter2@signin.aws.amazon.com/saml?SAMLResponse=fZJ&x=1",
+	CAPTURE_TRUNCATED, AWS},
+    {&capture_form_body, AWS ";jsessionid=7?SAMLResponse=fZJ&x=1",
+	CAPTURE_TRUNCATED, AWS},
     {&capture_form_body, "SAMLResponse=fZJ&SigAlg=x&Signature=y",
 	CAPTURE_TRUNCATED, NULL},
     {&capture_http, "GET /saml?SAMLResponse=fZJ HTTP/1.1\r\n",
