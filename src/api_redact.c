@@ -13,6 +13,7 @@ sdx_redact(const struct sdx_input *input, enum sdx_redaction level,
 	struct arena *arena;
 	struct redaction *r;
 	struct bytes bytes = {input->data, input->len};
+	enum sdx_status status = SDX_FAULT;
 
 	*redacted = NULL;
 	if ((input->data == NULL && input->len > 0) ||
@@ -34,9 +35,12 @@ sdx_redact(const struct sdx_input *input, enum sdx_redaction level,
 	r->placeholders = placeholders_new(arena);
 	if (bytes.data == NULL)
 		bytes.data = (const uint8_t *)"";
-	return r->placeholders != NULL && r->arena != NULL
-		   ? redaction_run(r, bytes, input->kind)
-		   : SDX_FAULT;
+	if (r->placeholders != NULL && r->arena != NULL)
+		status = redaction_run(r, bytes, input->kind);
+	/* Half a copy may hold what was to be replaced. */
+	if (status != SDX_OK)
+		r->copy = (struct bytes){NULL, 0};
+	return status;
 }
 
 void
