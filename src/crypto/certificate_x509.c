@@ -49,7 +49,7 @@ name_text(struct arena *arena, const X509_NAME *name)
 static int64_t
 time_seconds(const ASN1_TIME *time)
 {
-	ASN1_TIME *epoch = ASN1_TIME_set(NULL, 0);
+	ASN1_TIME *epoch = crypto_made(ASN1_TIME_set(NULL, 0));
 	int64_t result = 0;
 	int days, seconds;
 
@@ -104,10 +104,12 @@ certificate_x509_read(struct arena *arena, struct certificate *certificate,
     const uint8_t *der, size_t len, struct der *key_info)
 {
 	const uint8_t *end = der;
-	X509 *x509 = X509_new_ex(crypto_bare_context(), NULL);
+	X509 *x509 = crypto_made(X509_new_ex(crypto_bare_context(), NULL));
 
-	if (x509 == NULL)
+	if (x509 == NULL) {
+		arena_fail(arena);
 		return false;
+	}
 	if (d2i_X509(&x509, &end, (long)len) == NULL) {
 		certificate->fault = CERTIFICATE_NOT_DER;
 		certificate->detail =
@@ -159,7 +161,7 @@ static const char *
 odd_serial(const X509 *x509)
 {
 	const ASN1_INTEGER *serial = X509_get0_serialNumber(x509);
-	BIGNUM *number = ASN1_INTEGER_to_BN(serial, NULL);
+	BIGNUM *number = crypto_made(ASN1_INTEGER_to_BN(serial, NULL));
 	const char *odd = NULL;
 
 	if (number == NULL)
@@ -235,10 +237,12 @@ certificate_x509_traits(struct arena *arena,
     const struct certificate *certificate, struct certificate_traits *traits)
 {
 	const uint8_t *at = certificate->der;
-	X509 *x509 = X509_new_ex(crypto_bare_context(), NULL);
+	X509 *x509 = crypto_made(X509_new_ex(crypto_bare_context(), NULL));
 
-	if (x509 == NULL)
+	if (x509 == NULL) {
+		arena_fail(arena);
 		return false;
+	}
 	if (d2i_X509(&x509, &at, (long)certificate->der_len) == NULL)
 		return true; /* d2i_X509() has freed it */
 	traits->repeated = repeated_extension(arena, x509);

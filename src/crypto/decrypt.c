@@ -171,7 +171,7 @@ static bool
 open_key(const struct transport *t, EVP_PKEY *pkey,
     uint8_t session[SESSION_KEY_MAX], size_t *session_len)
 {
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(pkey, NULL);
+	EVP_PKEY_CTX *context = crypto_made(EVP_PKEY_CTX_new(pkey, NULL));
 	uint8_t out[2048];
 	size_t len = sizeof out;
 	bool is_open = false;
@@ -214,7 +214,7 @@ run_cipher(const struct data_algorithm *algorithm, const uint8_t *session,
     const uint8_t *in, size_t in_len, uint8_t *out, size_t *out_len)
 {
 	EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, algorithm->name, NULL);
-	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+	EVP_CIPHER_CTX *context = crypto_made(EVP_CIPHER_CTX_new());
 	size_t tag = algorithm->is_gcm ? GCM_TAG_LEN : 0;
 	size_t body = in_len - algorithm->iv_len - tag;
 	int n = 0, tail = 0;

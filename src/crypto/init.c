@@ -209,6 +209,14 @@ crypto_missed_memory(void)
 	had_no_memory = true;
 }
 
+void *
+crypto_made(void *made)
+{
+	if (made == NULL)
+		crypto_missed_memory();
+	return made;
+}
+
 void
 crypto_errors_drop(void)
 {

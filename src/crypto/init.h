@@ -42,6 +42,8 @@ struct ossl_lib_ctx_st *crypto_bare_context(void);
 void crypto_errors_clear(void);
 /* Said by who saw a call fail that can fail for nothing else. */
 void crypto_missed_memory(void);
+/* What was made, having said so where it is NULL, for that reason alone. */
+void *crypto_made(void *);
 /* What OpenSSL said is of no interest, unless it missed memory. */
 void crypto_errors_drop(void);
 void crypto_errors_get(char *buf, size_t size);

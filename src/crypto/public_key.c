@@ -29,8 +29,8 @@ usual_numbers(struct der key, BIGNUM **n, BIGNUM **e)
 	    !der_take_unsigned(&inside, &modulus) ||
 	    !der_take_unsigned(&inside, &exponent) || inside.len != 0)
 		return false;
-	*n = BN_bin2bn(modulus.at, (int)modulus.len, NULL);
-	*e = BN_bin2bn(exponent.at, (int)exponent.len, NULL);
+	*n = crypto_made(BN_bin2bn(modulus.at, (int)modulus.len, NULL));
+	*e = crypto_made(BN_bin2bn(exponent.at, (int)exponent.len, NULL));
 	return true;
 }
 
@@ -54,8 +54,8 @@ unusual_numbers(const uint8_t *der, size_t len, BIGNUM **n, BIGNUM **e)
 	exponent = d2i_ASN1_INTEGER(NULL, &at, (long)len - (at - der));
 	if (exponent == NULL || at != der + len)
 		goto out;
-	*n = ASN1_INTEGER_to_BN(modulus, NULL);
-	*e = ASN1_INTEGER_to_BN(exponent, NULL);
+	*n = crypto_made(ASN1_INTEGER_to_BN(modulus, NULL));
+	*e = crypto_made(ASN1_INTEGER_to_BN(exponent, NULL));
 	is_read = *n != NULL && *e != NULL;
 out:
 	ASN1_INTEGER_free(modulus);
@@ -215,7 +215,7 @@ shell_read(const uint8_t *spki, size_t len)
 	const uint8_t *at = spki;
 	X509_PUBKEY *pubkey;
 
-	pubkey = X509_PUBKEY_new_ex(crypto_bare_context(), NULL);
+	pubkey = crypto_made(X509_PUBKEY_new_ex(crypto_bare_context(), NULL));
 	if (pubkey == NULL)
 		return NULL;
 	return d2i_X509_PUBKEY(&pubkey, &at, (long)len);

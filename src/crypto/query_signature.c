@@ -14,7 +14,7 @@ static bool
 verify(EVP_PKEY *key, const char *digest, const struct bytes *octets,
     const uint8_t *value, size_t len)
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_MD_CTX *ctx = crypto_made(EVP_MD_CTX_new());
 	bool holds;
 
 	holds =
@@ -33,9 +33,9 @@ verify_pair(EVP_PKEY *key, const char *digest, const struct bytes *octets,
     const struct bytes *value)
 {
 	int half = (int)(value->len / 2), len;
-	ECDSA_SIG *pair = ECDSA_SIG_new();
-	BIGNUM *r = BN_bin2bn(value->data, half, NULL);
-	BIGNUM *s = BN_bin2bn(value->data + half, half, NULL);
+	ECDSA_SIG *pair = crypto_made(ECDSA_SIG_new());
+	BIGNUM *r = crypto_made(BN_bin2bn(value->data, half, NULL));
+	BIGNUM *s = crypto_made(BN_bin2bn(value->data + half, half, NULL));
 	unsigned char *der = NULL;
 	bool holds = false;
 

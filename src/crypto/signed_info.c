@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "crypto/signed_info.h"
+#include "crypto/init.h"
 #include "saml/name.h"
 
 #include <libxml/c14n.h>
@@ -60,7 +61,7 @@ canonicalize(struct arena *arena, xmlNode *node,
     const struct c14n_algorithm *method, struct prefixes *prefixes,
     struct signed_info *info)
 {
-	xmlOutputBuffer *out = xmlAllocOutputBuffer(NULL);
+	xmlOutputBuffer *out = crypto_made(xmlAllocOutputBuffer(NULL));
 	bool is_made = false;
 
 	if (out == NULL)
@@ -125,14 +126,14 @@ signature_algorithm_fits(const struct signature_algorithm *method,
 static int
 ecdsa_to_der(const uint8_t *value, size_t len, uint8_t **der)
 {
-	ECDSA_SIG *numbers = ECDSA_SIG_new();
+	ECDSA_SIG *numbers = crypto_made(ECDSA_SIG_new());
 	BIGNUM *r = NULL, *s = NULL;
 	int half = (int)(len / 2), der_len = 0;
 
 	if (numbers == NULL || len % 2 != 0 || len > ECDSA_VALUE_MAX)
 		goto out;
-	r = BN_bin2bn(value, half, NULL);
-	s = BN_bin2bn(value + half, half, NULL);
+	r = crypto_made(BN_bin2bn(value, half, NULL));
+	s = crypto_made(BN_bin2bn(value + half, half, NULL));
 	if (r == NULL || s == NULL || ECDSA_SIG_set0(numbers, r, s) != 1)
 		goto out;
 	r = s = NULL;
@@ -148,7 +149,7 @@ static bool
 value_verifies(const struct signed_info *info, EVP_PKEY *key,
     const uint8_t *value, size_t len)
 {
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	EVP_MD_CTX *context = crypto_made(EVP_MD_CTX_new());
 	bool holds;
 
 	holds =

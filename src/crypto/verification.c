@@ -112,11 +112,13 @@ key_settle(xmlSecKeyPtr key)
 static xmlSecKeyPtr
 key_adopt(EVP_PKEY *pkey)
 {
-	xmlSecKeyPtr key = xmlSecKeyCreate();
+	xmlSecKeyPtr key = crypto_made(xmlSecKeyCreate());
 	xmlSecKeyDataPtr data = NULL;
 
-	if (key == NULL || EVP_PKEY_up_ref(pkey) != 1)
-		goto fail;
+	if (key == NULL)
+		return NULL;
+	if (EVP_PKEY_up_ref(pkey) != 1)
+		goto missed;
 	data = xmlSecOpenSSLEvpKeyAdopt(pkey);
 	if (data == NULL) {
 		EVP_PKEY_free(pkey);
@@ -127,9 +129,10 @@ key_adopt(EVP_PKEY *pkey)
 		return key;
 	}
 	xmlSecKeyDataDestroy(data);
+missed:
+	crypto_missed_memory();
 fail:
-	if (key != NULL)
-		xmlSecKeyDestroy(key);
+	xmlSecKeyDestroy(key);
 	return NULL;
 }
 
@@ -143,34 +146,37 @@ transforms_allow(xmlSecDSigCtxPtr context, const struct saml_signature *s)
 	    digest_algorithm_find(s->digest_method);
 	const struct c14n_algorithm *c14n =
 	    c14n_algorithm_find(s->canonicalization);
+	bool is_fine;
 
 	if (method == NULL || digest == NULL || c14n == NULL ||
 	    s->n_transforms > SIGNATURE_MAX_TRANSFORMS)
 		return false;
-	if (xmlSecDSigCtxEnableSignatureTransform(context, method->klass()) <
-		0 ||
-	    xmlSecDSigCtxEnableSignatureTransform(context, c14n->klass()) < 0 ||
-	    xmlSecDSigCtxEnableReferenceTransform(context, digest->klass()) <
-		0 ||
-	    xmlSecDSigCtxEnableReferenceTransform(
-		context, xmlSecTransformEnvelopedId) < 0 ||
-	    xmlSecDSigCtxEnableReferenceTransform(
-		context, xmlSecTransformInclC14NId) < 0)
-		return false;
-	for (size_t i = 0; i < s->n_transforms; i++) {
+	is_fine = xmlSecDSigCtxEnableSignatureTransform(
+		      context, method->klass()) >= 0 &&
+		  xmlSecDSigCtxEnableSignatureTransform(
+		      context, c14n->klass()) >= 0 &&
+		  xmlSecDSigCtxEnableReferenceTransform(
+		      context, digest->klass()) >= 0 &&
+		  xmlSecDSigCtxEnableReferenceTransform(
+		      context, xmlSecTransformEnvelopedId) >= 0 &&
+		  xmlSecDSigCtxEnableReferenceTransform(
+		      context, xmlSecTransformInclC14NId) >= 0;
+	for (size_t i = 0; is_fine && i < s->n_transforms; i++) {
 		c14n = c14n_algorithm_find(s->transforms[i]);
-		if (c14n != NULL && xmlSecDSigCtxEnableReferenceTransform(
-					context, c14n->klass()) < 0)
-			return false;
+		is_fine = c14n == NULL || xmlSecDSigCtxEnableReferenceTransform(
+					      context, c14n->klass()) >= 0;
 	}
-	return true;
+	/* A list that cannot grow. */
+	if (!is_fine)
+		crypto_missed_memory();
+	return is_fine;
 }
 
 static xmlSecDSigCtxPtr
 context_new(const struct saml_signature *signature, EVP_PKEY *key)
 {
 	/* No keys manager: KeyInfo is never looked at. */
-	xmlSecDSigCtxPtr context = xmlSecDSigCtxCreate(NULL);
+	xmlSecDSigCtxPtr context = crypto_made(xmlSecDSigCtxCreate(NULL));
 
 	if (context == NULL)
 		return NULL;
