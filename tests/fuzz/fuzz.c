@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fuzz.h"
 
+#include <libxml/parser.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,36 @@ write_as(const sdx_report *report, enum sdx_format format,
 	fuzz_judge_text(out->data, out->len, NULL);
 }
 
+static bool
+is_xml(const struct fuzz_text *text)
+{
+	xmlDoc *doc = xmlReadMemory(text->data, (int)text->len, NULL, NULL,
+	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+
+	xmlFreeDoc(doc);
+	return doc != NULL;
+}
+
+/* The formats that other programs read, by a reader that is not ours. */
+static void
+judge_for_others(const sdx_report *report)
+{
+	for (int f = SDX_FORMAT_SARIF; f <= SDX_FORMAT_HTML; f++) {
+		struct fuzz_text text = {0};
+
+		write_as(report, (enum sdx_format)f, NULL, &text);
+		if (f == SDX_FORMAT_SARIF &&
+		    !oracle_accepts(text.data, text.len))
+			fuzz_fail("SARIF that is no JSON");
+		if (f == SDX_FORMAT_JUNIT && !is_xml(&text))
+			fuzz_fail("JUnit that is no XML");
+		if (f == SDX_FORMAT_HTML &&
+		    strstr(text.data, "<script") != NULL)
+			fuzz_fail("a page with a script");
+		free(text.data);
+	}
+}
+
 void
 fuzz_judge_report(const sdx_report *report)
 {
@@ -87,6 +118,7 @@ fuzz_judge_report(const sdx_report *report)
 		fuzz_fail("more than one line");
 	if (!oracle_equal(json.data, line.data))
 		fuzz_fail("JSON that is none, or another on one line");
+	judge_for_others(report);
 	free(json.data);
 	free(line.data);
 }

@@ -11,28 +11,7 @@
 #include <string.h>
 
 #include "aws/key_change.h"
-#include "samldx.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
-
-static _Noreturn void
-fail(const char *what)
-{
-	fprintf(stderr, "fuzz_change: %s\n", what);
-	abort();
-}
-
-static bool
-look(const void *data, size_t len, void *user)
-{
-	const unsigned char *bytes = data;
-
-	(void)user;
-	for (size_t i = 0; i < len; i++)
-		if (bytes[i] == 0x7f || (bytes[i] < 0x20 && bytes[i] != '\n'))
-			fail("a control character reaches the report");
-	return true;
-}
+#include "fuzz.h"
 
 static void
 diagnose(enum sdx_question question, const struct sdx_input *inputs, size_t n)
@@ -43,19 +22,15 @@ diagnose(enum sdx_question question, const struct sdx_input *inputs, size_t n)
 
 	if (settings == NULL ||
 	    sdx_settings_set_question(settings, question) != SDX_OK)
-		fail("no settings");
+		fuzz_fail("no settings");
 	sdx_settings_set_now(settings, 1795165200);
 	evidence = sdx_evidence_new(settings);
 	for (size_t i = 0; i < n; i++)
 		if (sdx_evidence_add(evidence, &inputs[i]) != SDX_OK)
-			fail("an input was not taken");
+			fuzz_fail("an input was not taken");
 	if (sdx_diagnose(evidence, &report) == SDX_USAGE || report == NULL)
-		fail("no report");
-	if (sdx_report_write(report, SDX_FORMAT_TEXT, NULL, look, NULL) !=
-		SDX_OK ||
-	    sdx_report_write(report, SDX_FORMAT_JSON, NULL, look, NULL) !=
-		SDX_OK)
-		fail("a report cannot be written");
+		fuzz_fail("no report");
+	fuzz_judge_report(report);
 	sdx_report_free(report);
 	sdx_evidence_free(evidence);
 	sdx_settings_free(settings);
@@ -73,16 +48,16 @@ compare(const uint8_t *data, size_t len)
 
 	if (arena == NULL ||
 	    !certificates_from_file(arena, data, len, &list, &n))
-		fail("no memory");
+		fuzz_fail("no memory");
 	n = n < 16 ? n : 16;
 	for (size_t i = 0; i < n; i++)
 		entries[i] = (struct key_entry){list[i], KEY_SIGNS};
 	changes = key_changes_compare(arena, entries, n, entries, n);
 	if (changes == NULL)
-		fail("no memory");
+		fuzz_fail("no memory");
 	for (size_t i = 0; i < changes->n; i++)
 		if (changes->items[i].fate != KEY_KEPT)
-			fail("a key that changes into itself");
+			fuzz_fail("a key that changes into itself");
 	arena_free(arena);
 }
 
