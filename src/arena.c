@@ -36,15 +36,16 @@ arena_new(void)
 static void
 release_blocks(struct arena *arena, const struct block *kept)
 {
-	struct block *block, *next;
+	struct block *block = arena->blocks, *next;
 
 	/* What is released lies in the blocks: it goes first. */
 	for (struct deferred *d = arena->deferred; d != NULL; d = d->next)
 		d->release(d->what);
-	for (block = arena->blocks; block != NULL; block = next) {
+	while (block != NULL) {
 		next = block->next;
-		if (block != kept)
+		if (kept == NULL || block != kept)
 			free(block);
+		block = next;
 	}
 	arena->deferred = NULL;
 }

@@ -8,9 +8,10 @@
 #include "redact/pattern.h"
 
 #define N_SLOTS 1024
-#define KEY_LEN 8	/* bytes of the first word that a value is found by */
-#define VALUES_MAX 4096 /* behind them every word that was replaced is hidden \
-			 */
+#define KEY_LEN 8 /* bytes of the first word that a value is found by */
+#define VALUES_MAX                                                 \
+	4096 /* behind them every word that was replaced is hidden \
+	      */
 #define VALUE_LEN_MAX 4096
 #define NAME_WORDS_MAX 4
 #define FOLDED_MIN 4   /* bytes of a name whose letter case does not count */
