@@ -294,6 +294,8 @@ sdx_report_write(const sdx_report *report, enum sdx_format format,
 	const struct renderer *renderer = renderer_find(format);
 	struct buffer buf = {0};
 	struct hiding hiding;
+	/* Then it is in the verdict, and what there is is written. */
+	bool has_lacked = report_lacks_memory(report);
 
 	if (renderer == NULL)
 		return SDX_USAGE;
@@ -303,6 +305,7 @@ sdx_report_write(const sdx_report *report, enum sdx_format format,
 	if (hiding_open(&hiding, style, report, &buf))
 		renderer->report(report, style, &buf);
 	hiding_end(&hiding, &buf);
+	buf.has_failed |= report_lacks_memory(report) && !has_lacked;
 	return deliver(&buf, sink, user);
 }
 
@@ -322,6 +325,7 @@ sdx_report_write_context(const sdx_report *report, enum sdx_format format,
 	else
 		json_context(report, &buf);
 	hiding_end(&hiding, &buf);
+	buf.has_failed |= report_lacks_memory(report);
 	return deliver(&buf, sink, user);
 }
 
@@ -336,7 +340,7 @@ sdx_report_decode(const sdx_report *report, enum sdx_decoding decoding,
 	if (hiding_open(&hiding, style, report, &buf))
 		is_there = decode_message(report, decoding, &hiding, &buf);
 	hiding_end(&hiding, &buf);
-	buf.has_failed |= arena_has_failed(report->arena);
+	buf.has_failed |= report_lacks_memory(report);
 	if (!is_there && !buf.has_failed) {
 		buffer_free(&buf);
 		return SDX_INPUT;

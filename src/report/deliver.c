@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/deliver.h"
 
+#include "report/report.h"
+
 const struct sdx_style plain_style = {.width = 80};
+
+bool
+report_lacks_memory(const struct sdx_report *report)
+{
+	return arena_has_failed(report->arena) ||
+	       arena_has_failed(report->evidence->arena);
+}
 
 enum sdx_status
 deliver(struct buffer *buf, sdx_sink_fn *sink, void *user)

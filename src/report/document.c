@@ -100,11 +100,12 @@ sdx_document_add(sdx_document *document, const sdx_report *report,
 	    .document = document, .report = report, .entity = entity};
 	struct buffer buf = {0};
 	struct hiding hiding;
+	bool has_lacked = report_lacks_memory(report);
 
 	if (hiding_open(&hiding, &document->style, report, &buf))
 		write_part(&part, &buf);
 	hiding_end(&hiding, &buf);
-	buf.has_failed |= arena_has_failed(report->arena);
+	buf.has_failed |= report_lacks_memory(report) && !has_lacked;
 	return deliver(&buf, sink, user);
 }
 

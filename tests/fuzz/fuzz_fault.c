@@ -80,7 +80,7 @@ report(const sdx_report *r)
 {
 	int status = SDX_OK;
 
-	for (int f = SDX_FORMAT_TEXT; f <= SDX_FORMAT_HTML; f++)
+	for (int f = SDX_FORMAT_TEXT; f <= SDX_FORMAT_MARKDOWN; f++)
 		status |= (int)sdx_report_write(
 		    r, (enum sdx_format)f, NULL, swallow, NULL);
 	for (int d = SDX_DECODE_XML; d <= SDX_DECODE_INDENTED; d++)
