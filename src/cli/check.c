@@ -228,7 +228,7 @@ static const char usage[] =
     "  --fail-on LEVEL       error (default), warning, note or never\n"
     "  --format FORMAT[:FILE]  text, json, jsonl, sarif, github, junit, html\n"
     "                          or markdown; may be repeated\n"
-    "  --redact LEVEL        auto: no names of persons; strict: nor of houses\n"
+    "  --redact LEVEL        auto: hide persons; strict: organisations too\n"
     "  --color WHEN          auto, always or never\n"
     "  --each                every capture by itself, with the other files\n"
     "                        beside it; those of a folder lie beside its own\n"

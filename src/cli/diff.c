@@ -18,7 +18,7 @@ static const char usage[] =
     "\n"
     "  --key FILE, --metadata FILE, --role FILE, ...  as in samldx check\n"
     "  --format FORMAT[:FILE]  text, json or jsonl\n"
-    "  --redact LEVEL        auto: no names of persons; strict: nor of houses\n"
+    "  --redact LEVEL        auto: hide persons; strict: organisations too\n"
     "  --color WHEN          auto, always or never\n"
     "  -h, --help\n"
     "\n"

@@ -28,7 +28,7 @@ static const char usage[] =
     "\n"
     "  --format text|json[:FILE]\n"
     "  --color auto|always|never\n"
-    "  --redact LEVEL        auto: no names of persons; strict: nor of houses\n"
+    "  --redact LEVEL        auto: hide persons; strict: organisations too\n"
     "\n"
     "exit status: 0 recognised, 1 not recognised: the nearest are named\n";
 

@@ -411,7 +411,7 @@ static const char usage[] =
     "  --fail-on LEVEL       error (default), warning, note or never\n"
     "  --format FORMAT[:FILE]  text, json, jsonl, sarif, github, junit, html\n"
     "                          or markdown; may be repeated\n"
-    "  --redact LEVEL        auto: no names of persons; strict: nor of houses\n"
+    "  --redact LEVEL        auto: hide persons; strict: organisations too\n"
     "  --jobs N              threads; 0: one for each processor; default 1\n"
     "  --summary FILE        what was found how often, as JSON\n"
     "  --color WHEN          auto, always or never\n"

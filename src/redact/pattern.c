@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "chars.h"
+
 #define ACCOUNT_LEN 12
 #define KEY_ID_LEN_MIN 16
 #define GROUPS_MAX 8 /* of an IPv6 address */
@@ -16,21 +18,17 @@ struct pattern {
 };
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_hex(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+	return char_is_digit(c) || (c >= 'a' && c <= 'f') ||
+	       (c >= 'A' && c <= 'F');
 }
 
 static bool
 is_word(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return char_is_digit(c) || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z');
 }
 
 static bool
@@ -91,7 +89,7 @@ end_of_ipv4(const struct pattern *p, size_t at)
 	for (size_t part = 0; part < 4; part++, n = 0) {
 		if (part > 0 && (end >= p->len || p->text[end++] != '.'))
 			return 0;
-		while (end < p->len && is_digit(p->text[end])) {
+		while (end < p->len && char_is_digit(p->text[end])) {
 			end++;
 			n++;
 		}
@@ -101,17 +99,20 @@ end_of_ipv4(const struct pattern *p, size_t at)
 	if (end < p->len && is_word(p->text[end]))
 		return 0;
 	if (end + 1 < p->len && p->text[end] == '.' &&
-	    is_digit(p->text[end + 1]))
+	    char_is_digit(p->text[end + 1]))
 		return 0;
 	return end;
 }
 
-/* Eight groups, or fewer round a "::"; a fingerprint has more. */
+/*
+ * Eight groups, or fewer round a "::".  A fingerprint has more, or pairs alone
+ * where it is cut.
+ */
 static size_t
 end_of_ipv6(const struct pattern *p, size_t at)
 {
 	size_t end = at, colons = 0, group = 0, digits = 0;
-	bool is_short = false;
+	bool is_short = false, has_pairs = true;
 
 	for (; end < p->len; end++) {
 		char c = p->text[end];
@@ -119,6 +120,7 @@ end_of_ipv6(const struct pattern *p, size_t at)
 		if (c == ':') {
 			is_short |= end > at && p->text[end - 1] == ':';
 			colons++;
+			has_pairs &= group == 2;
 			group = 0;
 		} else if (is_hex(c)) {
 			digits++;
@@ -132,7 +134,9 @@ end_of_ipv6(const struct pattern *p, size_t at)
 		return 0;
 	if (digits == 0 || colons >= GROUPS_MAX || colons < 2)
 		return 0;
-	return is_short || colons == GROUPS_MAX - 1 ? end : 0;
+	if (is_short)
+		return end;
+	return colons == GROUPS_MAX - 1 && !(has_pairs && group == 2) ? end : 0;
 }
 
 static size_t
@@ -232,7 +236,7 @@ hide_word(struct pattern *p, size_t at)
 	bool is_upper = true;
 
 	for (; end < p->len && is_word(p->text[end]); end++) {
-		n_digits += is_digit(p->text[end]);
+		n_digits += char_is_digit(p->text[end]);
 		is_upper &= p->text[end] < 'a';
 	}
 	if (p->is_strict && end - at == ACCOUNT_LEN && n_digits == ACCOUNT_LEN)

@@ -234,7 +234,7 @@ veil_learn_name(struct veil *v, const char *text, size_t len)
 	learn(v, text, len, (struct value){.is_name = true});
 }
 
-/* A name of a few words; what stands behind an '@' is a house's. */
+/* A name of a few words; what stands behind an '@' is an organisation's. */
 static bool
 has_words_of_its_own(const struct value *item)
 {

@@ -18,12 +18,13 @@ learn(struct hiding *h, const char *text)
 static bool
 is_of_house(const char *key)
 {
-	static const char *const houses[] = {"saml:aud", "saml:iss", "saml:doc",
-	    "saml:sub_type", "saml:namequalifier", "aws:RequestedRegion",
-	    "aws:SecureTransport"};
+	static const char *const organisations[] = {"saml:aud", "saml:iss",
+	    "saml:doc", "saml:sub_type", "saml:namequalifier",
+	    "aws:RequestedRegion", "aws:SecureTransport"};
 
-	for (size_t i = 0; i < sizeof houses / sizeof *houses; i++) {
-		if (strcasecmp(houses[i], key) == 0)
+	for (size_t i = 0; i < sizeof organisations / sizeof *organisations;
+	     i++) {
+		if (strcasecmp(organisations[i], key) == 0)
 			return true;
 	}
 	return false;

@@ -382,6 +382,11 @@ def still_useful(folder):
     value, carets = re.search(r"found +(.*)\n +(\^.*|\s+\^)\n", text).groups()
     assert re.fullmatch(r"Xx[a-z]{5} Xx[a-z]{3}", value), value
     assert "RoleSessionName holds a blank" in text, text
+    # A fingerprint that is cut has the look of an address.
+    plain = run("check", *at("login.har")).out
+    for cut in re.findall(r"certificate (\S+)\.\.\.", plain):
+        assert cut in text, text
+    assert "certificate" in plain
     line = text.splitlines().index(next(
         row for row in text.splitlines() if " found " in row))
     rows = text.splitlines()
