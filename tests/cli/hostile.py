@@ -144,6 +144,12 @@ def an_output_that_is_a_link(folder):
 
 # ---- The environment
 
+def said(done):
+    """Without what the shell of a build tree's wrapper says of locales."""
+    return [line for line in done.stderr.splitlines()
+            if b"cannot change locale" not in line]
+
+
 def the_environment_changes_nothing(folder):
     conf = write(folder, "openssl.cnf", "openssl_conf = a\n[a]\n"
                  "providers = b\n[b]\nevil = c\n[c]\n"
@@ -174,7 +180,7 @@ def the_environment_changes_nothing(folder):
         wanted = wanted if wanted is not None else done
         assert done.returncode == wanted.returncode == 0, (more, done)
         assert done.stdout == wanted.stdout, more
-        assert done.stderr == wanted.stderr, more
+        assert said(done) == said(wanted), more
 
 
 def a_small_stack_is_enough(folder):
