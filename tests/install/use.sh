@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # The installed library as others meet it: found by pkg-config, used by a
-# program outside the tree, in C and in C++, and exporting what its header
-# declares and nothing else.  make installcheck runs it with PREFIX/lib,
+# program outside the tree, in C and in C++, and exporting what its headers
+# declare and nothing else.  make installcheck runs it with PREFIX/lib,
 # PREFIX/include and PREFIX/bin, and CC.
 set -eu -o pipefail
 
@@ -40,9 +40,9 @@ ok 'pkg-config and the command name one version'
 
 nm -D --defined-only "$libdir/libsamldx.so" | awk '{ print $3 }' |
     sort -u >exported
-grep -o '\<sdx_[a-z_]*(' "$includedir/samldx.h" | tr -d '(' |
+grep -oh '\<sdx_[a-z_]*(' "$includedir"/samldx*.h | tr -d '(' |
     sed '/_fn$/d' | sort -u >declared
-# The example at the top of the header calls functions, and names no other.
+# The example at the top of samldx.h calls functions, and names no other.
 diff declared exported
-ok 'the library exports what its header declares, and nothing else'
+ok 'the library exports what its headers declare, and nothing else'
 echo "1..$n"
