@@ -136,11 +136,15 @@ count(const struct evidence *e)
 	}
 }
 
-/* Attacks alone, and those that are told without being refused. */
+/*
+ * Attacks alone, and those that are told without being refused.  Without our
+ * rules xmlsec 1.2.37 would get transforms in reversed order, and lose memory.
+ */
 static int
 is_case(const struct dirent *entry)
 {
 	return strstr(entry->d_name, ".recipe") != NULL &&
+	       strcmp(entry->d_name, "reversed.recipe") != 0 &&
 	       strncmp(entry->d_name, "benign-", 7) != 0;
 }
 
