@@ -246,12 +246,10 @@ static void
 visit_anyone(struct findings *out, const struct aws_role *role,
     const struct policy_statement *s)
 {
-	for (size_t i = 0; i < s->n_principals || i == 0; i++) {
+	for (size_t i = 0; i < s->n_principals; i++) {
 		const struct policy_principal *p = &s->principals[i];
 		struct place place;
 
-		if (s->n_principals == 0)
-			return;
 		if (!s->is_not_principal && strcmp(p->value.text, "*") != 0)
 			continue;
 		place =
