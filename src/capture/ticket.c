@@ -5,12 +5,14 @@
  * It is looked for only where nothing else is recognised.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "capture/capture.h"
 #include "capture/letters.h"
 #include "capture/root.h"
 
 #define RUN_MIN 32     /* letters of base64 on the first line of a value */
+#define FOLD_MAX 1000  /* letters of a line that goes on in the next */
 #define QUOTE_MAX 16   /* bytes of quotation marks before a line */
 #define TEXT_MAX 65536 /* bytes of other text before the message */
 
@@ -209,26 +211,50 @@ xml_len(const char *text, size_t len)
 	return len;
 }
 
-/* Lines of base64 alone, up to an empty one or one of other text. */
+/* The base64 at the start of a line, its padding too; *IS_END: it is there. */
+static size_t
+run_of_line(const char *at, const char *stop, bool *is_end)
+{
+	size_t len = (size_t)(stop - at), run = letters_run(at, len), letters;
+
+	letters = run;
+	while (run < len && at[run] == '=')
+		run++;
+	*is_end = run > letters ||
+		  (letters > 3 && strncasecmp(at + letters - 3, "%3d", 3) == 0);
+	return run;
+}
+
+/*
+ * Lines of base64 alone, of one width but for the last, up to the padding, an
+ * empty line or one of other text.  What follows a value that is not folded
+ * is a word of somebody.
+ */
 static size_t
 base64_len(const char *text, size_t len)
 {
 	const char *end = text + len, *at = text;
+	size_t width = 0;
 
 	while (at < end) {
-		const char *stop = line_end(at, end);
-		size_t run = letters_run(at, (size_t)(stop - at));
+		const char *stop = line_end(at, end), *after;
+		bool is_end;
+		size_t run = run_of_line(at, stop, &is_end);
 
-		while (at + run < stop && at[run] == '=')
-			run++;
-		if (run == 0)
+		if (run == 0 || (width > 0 && run > width))
 			break;
+		after = at + run;
+		while (after < stop && (*after == ' ' || *after == '\r'))
+			after++;
+		if (width > 0 && after < stop)
+			break; /* words, of which the first is not ours */
 		at += run;
-		while (at < stop && (*at == ' ' || *at == '\r'))
-			at++;
-		if (at < stop || at == end)
-			return (size_t)(at - text);
-		at++;
+		if (width == 0)
+			width = run;
+		if (is_end || after < stop || run < width || run > FOLD_MAX ||
+		    stop == end)
+			break;
+		at = stop + 1;
 	}
 	return (size_t)(at - text);
 }

@@ -233,6 +233,11 @@ forms = {
     "base64 quoted twice": "> > " + lines.replace("\n", "\n> > "),
     "base64 between fences": f"```\n{value}\n```\n",
     "base64 in a sentence": f"The value is '{value}', as you see.",
+    "base64 in a mail, a word on the next line": f"Hello,\n{value}\nbye\n",
+    "base64 in a mail, percent-encoded": "Hello,\n"
+    + urllib.parse.quote(value, safe="") + "\nbye\n",
+    "base64 in lines in a mail, words on the next line":
+    f"Hello,\n{lines.strip()}\nSee you\n",
     "base64 behind two words": f"SAML Response:\n{value}\n",
 }
 # Written by the programs themselves; testdata/samples/README.md tells how.
