@@ -318,12 +318,12 @@ sdx_report_write_context(const sdx_report *report, enum sdx_format format,
 
 	if (!format_is_general(format))
 		return SDX_USAGE;
-	if (!hiding_open(&hiding, style, report, &buf))
-		;
-	else if (format == SDX_FORMAT_TEXT)
-		text_context(report, &buf);
-	else
-		json_context(report, &buf);
+	if (hiding_open(&hiding, style, report, &buf)) {
+		if (format == SDX_FORMAT_TEXT)
+			text_context(report, &buf);
+		else
+			json_context(report, &buf);
+	}
 	hiding_end(&hiding, &buf);
 	buf.has_failed |= report_lacks_memory(report);
 	return deliver(&buf, sink, user);

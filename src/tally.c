@@ -390,7 +390,8 @@ sdx_tally_write(const sdx_tally *tally, enum sdx_format format,
 		return SDX_FAULT;
 	}
 	for (size_t i = 0; i < tally->issuers.n_items; i++)
-		hiding_learn_house(&hiding, tally->issuers.items[i].name);
+		hiding_learn_organisation(
+		    &hiding, tally->issuers.items[i].name);
 	hiding_attach(&hiding, &out);
 	is_whole = format == SDX_FORMAT_TEXT
 		       ? write_text(tally, &out)

@@ -192,7 +192,7 @@ keep(struct redaction *r, const char *what, char *text, size_t len)
 
 /* An address, or an issuer's name; and its host alone. */
 static void
-veil_house(struct redaction *r, const char *text, size_t len)
+veil_organisation(struct redaction *r, const char *text, size_t len)
 {
 	size_t start = len >= 3 && memcmp(text, "://", 3) == 0 ? 3 : 0, host;
 
@@ -214,7 +214,7 @@ replace_organisation(struct redaction *r, char *text, size_t len)
 	if (is_of_standard(text, len) ||
 	    endpoint_parse(r->arena, copy).kind != ENDPOINT_NOT_AWS)
 		return sweep(r, text, len);
-	veil_house(r, text + scheme, len - scheme);
+	veil_organisation(r, text + scheme, len - scheme);
 	return placeholders_overwrite(
 	    r->placeholders, text + scheme, len - scheme);
 }

@@ -83,7 +83,7 @@ learn(struct hiding *h, enum rule rule, const char *text)
 }
 
 void
-hiding_learn_house(struct hiding *h, const char *text)
+hiding_learn_organisation(struct hiding *h, const char *text)
 {
 	if (h->arena != NULL)
 		learn(h, RULE_ORGANISATION, text);
@@ -237,7 +237,7 @@ learn_metadata(struct hiding *h, const struct saml_metadata *m)
 
 /* Names that are an organisation's: nothing at SDX_REDACT_AUTO. */
 static void
-learn_organisation(struct hiding *h, const struct evidence *e)
+learn_organisations(struct hiding *h, const struct evidence *e)
 {
 	if (h->redaction.level != SDX_REDACT_STRICT)
 		return;
@@ -274,7 +274,7 @@ hiding_learn(struct hiding *h, const struct sdx_report *report)
 			learn_assertion(h, e->sign_ins[i].one->assertion);
 	}
 	hiding_learn_documents(h, e);
-	learn_organisation(h, e);
+	learn_organisations(h, e);
 	return !redaction_has_failed(&h->redaction);
 }
 

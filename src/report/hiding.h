@@ -25,7 +25,7 @@ bool hiding_learn(struct hiding *, const struct sdx_report *);
 /* hiding_documents.c: of what lies beside a capture. */
 void hiding_learn_documents(struct hiding *, const struct evidence *);
 /* An issuer's name, or an address, for SDX_REDACT_STRICT. */
-void hiding_learn_house(struct hiding *, const char *);
+void hiding_learn_organisation(struct hiding *, const char *);
 void hiding_attach(struct hiding *, struct buffer *);
 /*
  * XML, whatever is in it, in place, by the same rules.  false: no memory.

@@ -16,7 +16,7 @@ learn(struct hiding *h, const char *text)
 
 /* Conditions that speak of an organisation, or of AWS. */
 static bool
-is_of_house(const char *key)
+is_of_organisation(const char *key)
 {
 	static const char *const organisations[] = {"saml:aud", "saml:iss",
 	    "saml:doc", "saml:sub_type", "saml:namequalifier",
@@ -33,7 +33,8 @@ is_of_house(const char *key)
 static void
 learn_condition(struct hiding *h, const struct policy_condition *condition)
 {
-	if (condition->key.text != NULL && is_of_house(condition->key.text))
+	if (condition->key.text != NULL &&
+	    is_of_organisation(condition->key.text))
 		return;
 	for (size_t i = 0; i < condition->values.n; i++)
 		learn(h, condition->values.items[i].text);
