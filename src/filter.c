@@ -201,8 +201,7 @@ put_record(const struct job *job, struct buffer *out)
 		json_put_value(&w, job->id);
 	else
 		json_put_null(&w);
-	json_key(&w, "error");
-	json_put_string(&w, job->error);
+	json_put_member(&w, "error", job->error);
 	json_key(&w, "report");
 	if (job->report != NULL)
 		put_report(job, &w);

@@ -249,8 +249,7 @@ put_counts(struct json_writer *w, const char *key, const struct counts *counts)
 	json_begin_array(w);
 	for (size_t i = 0; items != NULL && i < counts->n_items; i++) {
 		json_begin_object(w);
-		json_key(w, "name");
-		json_put_string(w, items[i].name);
+		json_put_member(w, "name", items[i].name);
 		put_number(w, "count", items[i].n);
 		json_end_object(w);
 	}
@@ -266,8 +265,7 @@ write_json(const sdx_tally *tally, bool is_pretty, struct buffer *out)
 	bool is_whole;
 
 	json_begin_object(&w);
-	json_key(&w, "schema");
-	json_put_string(&w, "https://samldx.example/summary/1");
+	json_put_member(&w, "schema", "https://samldx.example/summary/1");
 	put_number(&w, "judged", tally->n - tally->n_unjudged);
 	put_number(&w, "unjudged", tally->n_unjudged);
 	json_key(&w, "outcomes");

@@ -126,12 +126,6 @@ shape_of(const char *name)
 	return "a plain name";
 }
 
-static const char *
-first_value(const struct saml_attribute *a)
-{
-	return a != NULL && a->n_values > 0 ? a->values[0].value : NULL;
-}
-
 static void
 add_way(
     struct traits *t, const char *name, const char *checks, const char *value)
@@ -341,7 +335,7 @@ read_session(struct traits *t, const struct aws_session *s)
 {
 	struct trait *roles = add_trait(
 	    t, "Role", "role- trust- request-role-arn request-provider-arn");
-	const char *name = first_value(s->role_session_name);
+	const char *name = saml_first_value(s->role_session_name);
 
 	for (size_t i = 0; i < s->n_pairs; i++)
 		add_value(t, roles, s->pairs[i]->text);
@@ -352,11 +346,11 @@ read_session(struct traits *t, const struct aws_session *s)
 	add(t, "form of RoleSessionName", "session-name-", shape_of(name));
 	add_personal(t, "RoleSessionName", "session-name-", name);
 	add(t, "SessionDuration", "session-duration duration-",
-	    first_value(s->session_duration));
+	    saml_first_value(s->session_duration));
 	add(t, "SourceIdentity", "source-identity trust-source",
 	    s->source_identity != NULL ? "present" : "absent");
 	add_personal(t, "value of SourceIdentity", "source-identity",
-	    first_value(s->source_identity));
+	    saml_first_value(s->source_identity));
 }
 
 /* Every attribute by its name; AWS's own stand above, by their meaning. */

@@ -154,14 +154,6 @@ put_subject(struct arena *arena, struct aws_session *session,
 		   id ? sub_type(id->format) : NULL);
 }
 
-static const char *
-first_value(const struct saml_attribute *attribute)
-{
-	return attribute != NULL && attribute->n_values > 0
-		   ? attribute->values[0].value
-		   : NULL;
-}
-
 static bool
 put_tags(struct arena *arena, struct aws_session *session)
 {
@@ -214,9 +206,9 @@ context_read(struct arena *arena, const struct saml_assertion *assertion,
 	       put(arena, session, "saml:iss", issuer) &&
 	       put_provider(arena, session, issuer) &&
 	       put(arena, session, "sts:RoleSessionName",
-		   first_value(session->role_session_name)) &&
+		   saml_first_value(session->role_session_name)) &&
 	       put(arena, session, "sts:SourceIdentity",
-		   first_value(session->source_identity)) &&
+		   saml_first_value(session->source_identity)) &&
 	       put_values(arena, session, "sts:TransitiveTagKeys",
 		   session->transitive_tag_keys) &&
 	       put_tags(arena, session) &&

@@ -45,6 +45,18 @@ command_place(const struct evidence *e, const struct command_value *value,
 	    .document = ""};
 }
 
+/* A finding whose place is the command line. */
+static inline void
+command_finding(const struct evidence *e, struct findings *out,
+    const char *label, struct finding_draft *draft)
+{
+	struct place place = command_place(e, NULL, label);
+
+	draft->place = &place;
+	finding_add(out, draft);
+	draft->place = NULL;
+}
+
 /* A value to be repeated in the report; NULL: it may be a key. */
 static inline const char *
 command_shown(const char *text)

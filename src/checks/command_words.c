@@ -20,17 +20,6 @@ next(const struct aws_command *c, size_t *at, unsigned faults)
 	return NULL;
 }
 
-static void
-add(const struct evidence *e, struct findings *out, const char *label,
-    struct finding_draft *draft)
-{
-	struct place place = command_place(e, NULL, label);
-
-	draft->place = &place;
-	finding_add(out, draft);
-	draft->place = NULL;
-}
-
 /* Only what is known can be vetted. */
 static enum check_outcome
 check_known(const struct evidence *e, struct findings *out)
@@ -42,7 +31,7 @@ check_known(const struct evidence *e, struct findings *out)
 	c = e->command->command;
 	if (c->model != NULL)
 		return CHECK_RAN;
-	add(e, out, "",
+	command_finding(e, out, "",
 	    &(struct finding_draft){
 		.message = "This is no command that samldx vets",
 		.found =
@@ -87,7 +76,7 @@ check_option(const struct evidence *e, struct findings *out)
 		    1U << FAULT_UNKNOWN_OPTION | 1U << FAULT_ABBREVIATED))) {
 		bool is_short = complaint->fault == FAULT_ABBREVIATED;
 
-		add(e, out, "",
+		command_finding(e, out, "",
 		    &(struct finding_draft){
 			.message = finding_text(out,
 			    is_short ? "%s is the beginning of an option"
@@ -133,7 +122,7 @@ check_missing(const struct evidence *e, struct findings *out)
 		if (!(p->flags & PARAMETER_REQUIRED) ||
 		    command_value(c, p->name) != NULL)
 			continue;
-		add(e, out, "",
+		command_finding(e, out, "",
 		    &(struct finding_draft){
 			.message =
 			    finding_text(out, "%s is missing", p->option),
@@ -177,7 +166,7 @@ check_words(const struct evidence *e, struct findings *out)
 			1U << FAULT_NO_VALUE))) {
 		bool is_empty = complaint->fault == FAULT_NO_VALUE;
 
-		add(e, out, "",
+		command_finding(e, out, "",
 		    &(struct finding_draft){
 			.message =
 			    is_empty
@@ -208,7 +197,7 @@ check_repeated(const struct evidence *e, struct findings *out)
 	if (c == NULL)
 		return CHECK_NOT_APPLICABLE;
 	while ((complaint = next(c, &at, 1U << FAULT_REPEATED))) {
-		add(e, out, "",
+		command_finding(e, out, "",
 		    &(struct finding_draft){
 			.message = finding_text(
 			    out, "%s stands more than once", complaint->word),
@@ -244,7 +233,7 @@ check_input_json(const struct evidence *e, struct findings *out)
 			    "--cli-input-json has a value of another type for "
 			    "%s",
 			    complaint->word);
-		add(e, out, "",
+		command_finding(e, out, "",
 		    &(struct finding_draft){
 			.message = message,
 			.found = complaint->fault == FAULT_INPUT_JSON
@@ -327,7 +316,7 @@ check_prefix(const struct evidence *e, struct findings *out)
 		    !is_path(v->text))
 			continue;
 		is_url = begins(v->text, "http");
-		add(e, out, v->model->option,
+		command_finding(e, out, v->model->option,
 		    &(struct finding_draft){
 			.message = finding_text(out,
 			    "%s has the name of a file where its content is "
@@ -373,7 +362,7 @@ check_readable(const struct evidence *e, struct findings *out)
 				    strcmp(e->inputs[j].name, c->paths[i]) == 0;
 		if (is_there)
 			continue;
-		add(e, out, "",
+		command_finding(e, out, "",
 		    &(struct finding_draft){
 			.message = "A file that the command names cannot be "
 				   "read",
@@ -401,7 +390,7 @@ check_bytes(const struct evidence *e, struct findings *out)
 
 		if (v->source != VALUE_OF_BYTES)
 			continue;
-		add(e, out, v->model->option,
+		command_finding(e, out, v->model->option,
 		    &(struct finding_draft){
 			.message = finding_text(out,
 			    "%s is text, and fileb:// hands over bytes",
@@ -426,7 +415,7 @@ check_sent(const struct evidence *e, struct findings *out)
 		return CHECK_NOT_APPLICABLE;
 	if (!c->is_skeleton)
 		return CHECK_RAN;
-	add(e, out, "--generate-cli-skeleton",
+	command_finding(e, out, "--generate-cli-skeleton",
 	    &(struct finding_draft){
 		.message = "With --generate-cli-skeleton the AWS CLI sends "
 			   "nothing",

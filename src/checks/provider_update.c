@@ -60,17 +60,6 @@ outcome(const struct evidence *e, struct findings *out, const char *id)
 	return CHECK_RAN;
 }
 
-static void
-add(const struct evidence *e, struct findings *out, const char *label,
-    struct finding_draft *draft)
-{
-	struct place place = command_place(e, NULL, label);
-
-	draft->place = &place;
-	finding_add(out, draft);
-	draft->place = NULL;
-}
-
 static bool
 refuses(const struct evidence *e, const char *id)
 {
@@ -84,7 +73,8 @@ check_both(const struct evidence *e, struct findings *out)
 	if (!command_is(e, OPERATION_UPDATE_PROVIDER))
 		return CHECK_NOT_APPLICABLE;
 	if (refuses(e, "add-and-remove-key"))
-		add(e, out, "--add-private-key and --remove-private-key",
+		command_finding(e, out,
+		    "--add-private-key and --remove-private-key",
 		    &(struct finding_draft){
 			.message = "The command adds a private key and removes "
 				   "one",
@@ -106,7 +96,7 @@ check_nothing(const struct evidence *e, struct findings *out)
 	if (!command_is(e, OPERATION_UPDATE_PROVIDER))
 		return CHECK_NOT_APPLICABLE;
 	if (refuses(e, "no-updates"))
-		add(e, out, "",
+		command_finding(e, out, "",
 		    &(struct finding_draft){
 			.message = "The command changes nothing",
 			.wanted = "one of --saml-metadata-document, "
@@ -124,7 +114,7 @@ check_limit(const struct evidence *e, struct findings *out)
 	if (!command_sets_provider(e) || !e->command->request.adds_key)
 		return CHECK_NOT_APPLICABLE;
 	if (refuses(e, "private-key-limit"))
-		add(e, out, "--add-private-key",
+		command_finding(e, out, "--add-private-key",
 		    &(struct finding_draft){
 			.message = "The provider has two private keys already",
 			.found = list_keys(e, out),
@@ -155,7 +145,7 @@ check_key_id(const struct evidence *e, struct findings *out)
 		return CHECK_NOT_APPLICABLE;
 	key = e->command->request.removes;
 	if (refuses(e, "key-id-mismatch"))
-		add(e, out, "--remove-private-key",
+		command_finding(e, out, "--remove-private-key",
 		    &(struct finding_draft){
 			.message = "The provider has no private key with this "
 				   "Key ID",
@@ -184,7 +174,7 @@ check_last(const struct evidence *e, struct findings *out)
 		return CHECK_CANNOT;
 	}
 	if (refuses(e, "key-removal-failed"))
-		add(e, out, "--remove-private-key",
+		command_finding(e, out, "--remove-private-key",
 		    &(struct finding_draft){
 			.message = "The provider requires encryption, and this "
 				   "is its only private key",
@@ -209,7 +199,7 @@ check_required(const struct evidence *e, struct findings *out)
 	    e->command->request.mode != MODE_REQUIRED)
 		return CHECK_NOT_APPLICABLE;
 	if (refuses(e, "mode-required-without-key"))
-		add(e, out, "--assertion-encryption-mode",
+		command_finding(e, out, "--assertion-encryption-mode",
 		    &(struct finding_draft){
 			.message = "The mode becomes Required, and the "
 				   "provider has no private key",
@@ -236,7 +226,7 @@ check_same_mode(const struct evidence *e, struct findings *out)
 	r = &e->command->request;
 	if (r->mode == MODE_UNKNOWN || r->mode != e->provider->mode)
 		return CHECK_RAN;
-	add(e, out, "--assertion-encryption-mode",
+	command_finding(e, out, "--assertion-encryption-mode",
 	    &(struct finding_draft){
 		.message =
 		    finding_text(out, "The provider has the mode %s already",
@@ -378,7 +368,7 @@ check_key_hidden(const struct evidence *e, struct findings *out)
 		return CHECK_NOT_APPLICABLE;
 	in = &e->inputs[e->command->key_input];
 	if (v->source == VALUE_OF_WORD)
-		add(e, out, "--add-private-key",
+		command_finding(e, out, "--add-private-key",
 		    &(struct finding_draft){
 			.message = "The private key stands in the command line",
 			.wanted = "--add-private-key file://key.pem",
@@ -390,7 +380,7 @@ check_key_hidden(const struct evidence *e, struct findings *out)
 			    "key for one that is known to others.",
 		    });
 	else if (in->is_readable_by_others)
-		add(e, out, "--add-private-key",
+		command_finding(e, out, "--add-private-key",
 		    &(struct finding_draft){
 			.message = "Others on this machine can read the "
 				   "private key",

@@ -143,13 +143,6 @@ text_agreement(const struct text_report *t)
 }
 
 static void
-put_member(struct json_writer *w, const char *key, const char *value)
-{
-	json_key(w, key);
-	json_put_string(w, value);
-}
-
-static void
 put_fit(struct json_writer *w, const char *key, enum fit fit)
 {
 	json_key(w, key);
@@ -169,11 +162,11 @@ json_put_agreement(struct json_writer *w, const struct evidence *e)
 	json_key(w, "agreement");
 	json_begin_object(w);
 	put_fit(w, "issuer", a->issuer_fits);
-	put_member(w, "issuer_of_response", a->issuer);
+	json_put_member(w, "issuer_of_response", a->issuer);
 	put_fit(w, "signing_key", a->key_fits);
-	put_member(w, "fingerprint_sha256",
+	json_put_member(w, "fingerprint_sha256",
 	    a->signer != NULL ? a->signer->fingerprint : NULL);
-	put_member(w, "doubt", a->doubt);
+	json_put_member(w, "doubt", a->doubt);
 	put_fit(w, "encryption", a->encryption_fits);
 	json_key(w, "encrypted");
 	json_put_bool(w, a->is_encrypted);

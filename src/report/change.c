@@ -161,13 +161,6 @@ text_change(const struct text_report *t)
 }
 
 static void
-put_member(struct json_writer *w, const char *key, const char *value)
-{
-	json_key(w, key);
-	json_put_string(w, value);
-}
-
-static void
 put_entry(struct json_writer *w, struct arena *arena, const char *key,
     const struct key_entry *entry)
 {
@@ -179,10 +172,10 @@ put_entry(struct json_writer *w, struct arena *arena, const char *key,
 		return;
 	}
 	json_begin_object(w);
-	put_member(w, "use", uses_name(entry->uses));
-	put_member(w, "subject", c->subject);
-	put_member(w, "not_after", datetime_format(arena, c->not_after));
-	put_member(w, "fingerprint_sha256", c->fingerprint);
+	json_put_member(w, "use", uses_name(entry->uses));
+	json_put_member(w, "subject", c->subject);
+	json_put_member(w, "not_after", datetime_format(arena, c->not_after));
+	json_put_member(w, "fingerprint_sha256", c->fingerprint);
 	json_end_object(w);
 }
 
@@ -191,9 +184,9 @@ put_entity(struct json_writer *w, struct arena *arena,
     const struct entity_change *entity)
 {
 	json_begin_object(w);
-	put_member(w, "before",
+	json_put_member(w, "before",
 	    entity->before != NULL ? entity->before->entity_id : NULL);
-	put_member(w, "after",
+	json_put_member(w, "after",
 	    entity->after != NULL ? entity->after->entity_id : NULL);
 	json_key(w, "keys");
 	json_begin_array(w);
@@ -201,7 +194,7 @@ put_entity(struct json_writer *w, struct arena *arena,
 		const struct key_change *key = &entity->keys->items[i];
 
 		json_begin_object(w);
-		put_member(w, "fate", key_fate_name(key->fate));
+		json_put_member(w, "fate", key_fate_name(key->fate));
 		json_key(w, "lost");
 		json_put_bool(w, key_change_is_lost(key));
 		put_entry(w, arena, "before", &key->before);
@@ -224,7 +217,7 @@ put_answer(struct json_writer *w, const char *key,
 	json_put_bool(w, answer->knows_issuer);
 	json_key(w, "signature");
 	json_put_bool(w, answer->holds);
-	put_member(w, "fingerprint_sha256",
+	json_put_member(w, "fingerprint_sha256",
 	    answer->key != NULL ? answer->key->fingerprint : NULL);
 	json_end_object(w);
 }
@@ -250,8 +243,8 @@ put_steps(struct json_writer *w, const struct upload_order *order)
 	json_begin_array(w);
 	for (size_t i = 0; i < order->n; i++) {
 		json_begin_object(w);
-		put_member(w, "text", order->steps[i].text);
-		put_member(w, "command", order->steps[i].command);
+		json_put_member(w, "text", order->steps[i].text);
+		json_put_member(w, "command", order->steps[i].command);
 		json_end_object(w);
 	}
 	json_end_array(w);

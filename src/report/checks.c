@@ -100,16 +100,11 @@ put_check(struct json_writer *w, size_t i)
 	const char *last = "";
 
 	json_begin_object(w);
-	json_key(w, "id");
-	json_put_string(w, check->id);
-	json_key(w, "title");
-	json_put_string(w, check->title);
-	json_key(w, "severity");
-	json_put_string(w, severity_name(check->severity));
-	json_key(w, "grade");
-	json_put_string(w, grade_name(check->grade));
-	json_key(w, "stage");
-	json_put_string(w, stage_name(check->stage));
+	json_put_member(w, "id", check->id);
+	json_put_member(w, "title", check->title);
+	json_put_member(w, "severity", severity_name(check->severity));
+	json_put_member(w, "grade", grade_name(check->grade));
+	json_put_member(w, "stage", stage_name(check->stage));
 	json_key(w, "needs");
 	json_begin_array(w);
 	for (unsigned bit = 1; bit <= LAST_NEED; bit <<= 1) {
@@ -128,10 +123,8 @@ put_check(struct json_writer *w, size_t i)
 			json_put_string(w, question_of(question)->name);
 	}
 	json_end_array(w);
-	json_key(w, "aws_error");
-	json_put_string(w, check->aws_error);
-	json_key(w, "source");
-	json_put_string(w, check->source);
+	json_put_member(w, "aws_error", check->aws_error);
+	json_put_member(w, "source", check->source);
 	json_end_object(w);
 }
 

@@ -13,14 +13,6 @@ put(struct json_writer *w, enum expect_member member, const char *value)
 		json_put_member(w, expect_name(member), value);
 }
 
-static const char *
-first_value(const struct saml_attribute *attribute)
-{
-	return attribute != NULL && attribute->n_values > 0
-		   ? attribute->values[0].value
-		   : NULL;
-}
-
 /* Each user has another name: what stands behind the @ is kept. */
 static const char *
 pattern_of(struct arena *arena, const char *name)
@@ -67,10 +59,10 @@ put_claims(struct json_writer *w, struct arena *arena, const struct evidence *e)
 
 	put_pairs(w, s);
 	put(w, EXPECT_SESSION_NAME,
-	    pattern_of(arena, first_value(s->role_session_name)));
+	    pattern_of(arena, saml_first_value(s->role_session_name)));
 	put(w, EXPECT_SOURCE_IDENTITY,
-	    pattern_of(arena, first_value(s->source_identity)));
-	put(w, EXPECT_DURATION, first_value(s->session_duration));
+	    pattern_of(arena, saml_first_value(s->source_identity)));
+	put(w, EXPECT_DURATION, saml_first_value(s->session_duration));
 	if (subject->n_name_ids > 0)
 		put(w, EXPECT_NAME_ID_FORMAT, subject->name_ids[0].format);
 }

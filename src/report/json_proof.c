@@ -185,14 +185,6 @@ json_put_proof(struct json_writer *w, const struct evidence *e)
 	put_encryption(w, e);
 }
 
-static const char *
-first_value(const struct saml_attribute *attribute)
-{
-	if (attribute == NULL || attribute->n_values == 0)
-		return NULL;
-	return attribute->values[0].value;
-}
-
 static void
 put_subject(struct json_writer *w, const struct saml_assertion *a)
 {
@@ -293,7 +285,7 @@ put_tags(struct json_writer *w, const struct aws_session *s)
 	for (size_t i = 0; i < s->n_tags && i < MAX_TAGS; i++) {
 		if (!is_repeated_tag(s, i))
 			json_put_member(w, s->tags[i].key,
-			    first_value(s->tags[i].attribute));
+			    saml_first_value(s->tags[i].attribute));
 	}
 	json_end_object(w);
 }
@@ -329,7 +321,7 @@ json_put_session(struct json_writer *w, const struct evidence *e)
 	put_subject(w, e->assertion);
 	put_pairs(w, e);
 	json_put_member(
-	    w, "role_session_name", first_value(s->role_session_name));
+	    w, "role_session_name", saml_first_value(s->role_session_name));
 	json_key(w, "duration_seconds");
 	if (s->duration > 0)
 		json_put_integer(w, s->duration);
@@ -341,7 +333,8 @@ json_put_session(struct json_writer *w, const struct evidence *e)
 	put_length(w, "api", &e->api_length);
 	json_end_object(w);
 	put_tags(w, s);
-	json_put_member(w, "source_identity", first_value(s->source_identity));
+	json_put_member(
+	    w, "source_identity", saml_first_value(s->source_identity));
 	put_context(w, s);
 	json_key(w, "signed");
 	json_put_bool(w, e->is_authentic);

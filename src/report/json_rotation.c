@@ -13,13 +13,6 @@ struct part {
 };
 
 static void
-put(struct json_writer *w, const char *key, const char *value)
-{
-	json_key(w, key);
-	json_put_string(w, value);
-}
-
-static void
 put_count(struct json_writer *w, const char *key, size_t n)
 {
 	json_key(w, key);
@@ -29,7 +22,8 @@ put_count(struct json_writer *w, const char *key, size_t n)
 static void
 put_time(const struct part *p, const char *key, bool is_known, int64_t time)
 {
-	put(p->w, key, is_known ? datetime_format(p->e->arena, time) : NULL);
+	json_put_member(
+	    p->w, key, is_known ? datetime_format(p->e->arena, time) : NULL);
 }
 
 static void
@@ -50,11 +44,11 @@ put_slot(const struct part *p, const struct rotation_slot *slot)
 	bool is_known = slot->holder < p->facts->n_holders;
 
 	json_begin_object(p->w);
-	put(p->w, "key_id", slot->id);
+	json_put_member(p->w, "key_id", slot->id);
 	put_time(p, "added", slot->has_added, slot->added);
-	put(p->w, "file",
+	json_put_member(p->w, "file",
 	    is_known ? p->facts->holders[slot->holder].name : NULL);
-	put(p->w, "because", is_known ? slot->because : NULL);
+	json_put_member(p->w, "because", is_known ? slot->because : NULL);
 	put_uses(p, slot->holder);
 	json_end_object(p->w);
 }
@@ -65,8 +59,8 @@ put_signer(const struct part *p, size_t i)
 	const struct rotation_evidence *r = p->e->rotation;
 
 	json_begin_object(p->w);
-	put(p->w, "subject", r->signers[i]->subject);
-	put(p->w, "fingerprint_sha256", r->signers[i]->fingerprint);
+	json_put_member(p->w, "subject", r->signers[i]->subject);
+	json_put_member(p->w, "fingerprint_sha256", r->signers[i]->fingerprint);
 	json_key(p->w, "in_iam");
 	json_put_bool(p->w, r->in_current[i]);
 	json_key(p->w, "in_new");
@@ -94,7 +88,7 @@ put_files(const struct part *p)
 	json_begin_array(p->w);
 	for (size_t i = 0; i < p->facts->n_holders; i++) {
 		json_begin_object(p->w);
-		put(p->w, "path", p->facts->holders[i].name);
+		json_put_member(p->w, "path", p->facts->holders[i].name);
 		put_uses(p, i);
 		json_end_object(p->w);
 	}
@@ -105,14 +99,14 @@ static void
 put_step(struct json_writer *w, const struct rotation_step *step)
 {
 	json_begin_object(w);
-	put(w, "id", step->id);
-	put(w, "text", step->text);
-	put(w, "command", step->command);
-	put(w, "wait", step->wait);
-	put(w, "prove", step->prove);
-	put(w, "breaks", step->breaks);
-	put(w, "back", step->back);
-	put(w, "back_command", step->back_command);
+	json_put_member(w, "id", step->id);
+	json_put_member(w, "text", step->text);
+	json_put_member(w, "command", step->command);
+	json_put_member(w, "wait", step->wait);
+	json_put_member(w, "prove", step->prove);
+	json_put_member(w, "breaks", step->breaks);
+	json_put_member(w, "back", step->back);
+	json_put_member(w, "back_command", step->back_command);
 	json_end_object(w);
 }
 
@@ -140,8 +134,8 @@ put_part(const char *key, const struct part *p)
 
 	json_key(p->w, key);
 	json_begin_object(p->w);
-	put(p->w, "state", rotation_state_name(r->state));
-	put(p->w, "unsettled", r->unsettled);
+	json_put_member(p->w, "state", rotation_state_name(r->state));
+	json_put_member(p->w, "unsettled", r->unsettled);
 	put_keys(p);
 	if (!p->is_signing) {
 		put_files(p);
@@ -165,7 +159,7 @@ json_put_rotation(struct json_writer *w, const struct evidence *e)
 		return;
 	json_key(w, "rotation");
 	json_begin_object(w);
-	put(w, "provider_arn", r->provider_arn);
+	json_put_member(w, "provider_arn", r->provider_arn);
 	if (r->has_decryption)
 		put_part("decryption",
 		    &(struct part){w, e, r->decryption, &r->decryption_facts,

@@ -38,14 +38,12 @@ json_context(const struct sdx_report *report, struct buffer *out)
 
 	keys = keys_of(report->evidence, report->arena, &n);
 	json_begin_object(&w);
-	json_key(&w, "schema");
-	json_put_string(&w, "https://samldx.example/context/1");
+	json_put_member(&w, "schema", "https://samldx.example/context/1");
 	json_key(&w, "keys");
 	json_begin_array(&w);
 	for (size_t i = 0; i < n; i++) {
 		json_begin_object(&w);
-		json_key(&w, "key");
-		json_put_string(&w, keys[i].name);
+		json_put_member(&w, "key", keys[i].name);
 		json_key(&w, "values");
 		json_begin_array(&w);
 		for (size_t j = 0; j < keys[i].n_values; j++)
@@ -53,8 +51,7 @@ json_context(const struct sdx_report *report, struct buffer *out)
 		json_end_array(&w);
 		json_key(&w, "is_list");
 		json_put_bool(&w, context_is_list(keys[i].name));
-		json_key(&w, "source");
-		json_put_string(&w, context_source(keys[i].name));
+		json_put_member(&w, "source", context_source(keys[i].name));
 		json_end_object(&w);
 	}
 	json_end_array(&w);

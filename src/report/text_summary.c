@@ -155,14 +155,6 @@ write_session_line(
 	buffer_putc(t->layout.out, '\n');
 }
 
-static const char *
-first_value(const struct saml_attribute *attribute)
-{
-	if (attribute == NULL || attribute->n_values == 0)
-		return NULL;
-	return attribute->values[0].value;
-}
-
 static void
 write_subject(const struct text_report *t, const struct saml_assertion *a)
 {
@@ -194,11 +186,11 @@ write_claims(const struct text_report *t, const struct aws_session *s)
 	for (size_t i = 0; i < s->n_pairs; i++)
 		write_session_line(t, "role", s->pairs[i]->text);
 	write_session_line(
-	    t, "session name", first_value(s->role_session_name));
+	    t, "session name", saml_first_value(s->role_session_name));
 	write_session_line(
-	    t, "source identity", first_value(s->source_identity));
+	    t, "source identity", saml_first_value(s->source_identity));
 	for (size_t i = 0; i < s->n_tags; i++) {
-		const char *value = first_value(s->tags[i].attribute);
+		const char *value = saml_first_value(s->tags[i].attribute);
 
 		write_session_line(t, "tag",
 		    arena_printf(arena, "%s = %s", s->tags[i].key,

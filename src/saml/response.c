@@ -360,3 +360,11 @@ assertion_open_attribute(struct arena *arena, struct saml_assertion *assertion,
 	push_attribute(&r, root, assertion, true);
 	return true;
 }
+
+const char *
+saml_first_value(const struct saml_attribute *attribute)
+{
+	return attribute != NULL && attribute->n_values > 0
+		   ? attribute->values[0].value
+		   : NULL;
+}

@@ -133,6 +133,9 @@ struct saml_response {
  */
 const char *saml_message_type(const struct saml_document *);
 
+/* NULL: there is no attribute, or it has no value. */
+const char *saml_first_value(const struct saml_attribute *);
+
 /* The root must be samlp:Response.  NULL: no memory. */
 struct saml_response *response_read(
     struct arena *, const struct saml_document *, bool is_signed);
