@@ -90,6 +90,31 @@ put_ascii(struct buffer *out, unsigned char c)
 		buffer_putc(out, (char)c);
 }
 
+/* C1 controls, line ends that are none in JSON, and what turns the writing. */
+static bool
+steers(unsigned code)
+{
+	return code < 0xa0 || code == 0x61c || code == 0x200e ||
+	       code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
+	       (code >= 0x2066 && code <= 0x2069);
+}
+
+/* The character at BYTES, of U+0080 or above; how many bytes it has. */
+static size_t
+put_wide(struct buffer *out, const unsigned char *bytes, size_t len)
+{
+	unsigned code;
+	size_t n = utf8_decode(bytes, len, &code);
+
+	if (n == 0)
+		buffer_puts(out, "\xef\xbf\xbd");
+	else if (steers(code))
+		buffer_printf(out, "\\u%04x", code);
+	else
+		buffer_put(out, bytes, n);
+	return n > 0 ? n : 1;
+}
+
 /* How many bytes come first that stand as they are. */
 static size_t
 plain_run(const unsigned char *bytes, size_t len)
@@ -121,14 +146,7 @@ put_quoted(struct json_writer *w, const char *text, size_t len)
 			put_ascii(w->out, bytes[i++]);
 			continue;
 		}
-		n = utf8_len(bytes + i, len - i);
-		if (n == 0) {
-			buffer_puts(w->out, "\xef\xbf\xbd");
-			i++;
-		} else {
-			buffer_put(w->out, text + i, n);
-			i += n;
-		}
+		i += put_wide(w->out, bytes + i, len - i);
 	}
 	buffer_putc(w->out, '"');
 	w->needs_comma = true;

@@ -427,6 +427,35 @@ jansson_agrees(void **state)
 	assert_true(n_bad > 500);
 }
 
+/* What turns the writing of a terminal is written by its number. */
+static void
+what_steers_becomes_a_number(void **state)
+{
+	static const struct {
+		const char *text, *written;
+	} cases[] = {
+	    {"a\xe2\x80\xae"
+	     "b",
+		"\"a\\u202eb\""},
+	    {"\xe2\x81\xa6\xe2\x81\xa9", "\"\\u2066\\u2069\""},
+	    {"\xe2\x80\xa8\xd8\x9c\xe2\x80\x8f", "\"\\u2028\\u061c\\u200f\""},
+	    {"\xc2\x80\xc2\x9b", "\"\\u0080\\u009b\""},
+	    {"\xc2\xa0\xe2\x80\xa7\xe2\x80\xaf\xe2\x81\xaa",
+		"\"\xc2\xa0\xe2\x80\xa7\xe2\x80\xaf\xe2\x81\xaa\""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct buffer out = {0};
+		struct json_writer w = {.out = &out};
+
+		json_put_text(&w, cases[i].text, strlen(cases[i].text));
+		assert_string_equal(out.data, cases[i].written);
+		assert_true(oracle_accepts(out.data, out.len));
+		buffer_free(&out);
+	}
+}
+
 int
 main(void)
 {
@@ -439,6 +468,7 @@ main(void)
 	    cmocka_unit_test(a_cursor_gives_the_same_places),
 	    cmocka_unit_test(writing_gives_the_same_back),
 	    cmocka_unit_test(bad_bytes_become_replacement_characters),
+	    cmocka_unit_test(what_steers_becomes_a_number),
 	    cmocka_unit_test(generated_texts_are_read_as_jansson_does),
 	    cmocka_unit_test(jansson_agrees),
 	};
