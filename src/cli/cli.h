@@ -90,6 +90,12 @@ enum sdx_status output_end(struct output_stream *, bool is_whole);
 void output_style(const struct output *, const struct sdx_style *terminal,
     struct sdx_style *);
 
+/*
+ * At the very end: was what nobody looked at written to standard output?  If
+ * not it is said once, and SDX_FAULT is the status instead of EXIT_WITH.
+ */
+int output_finish(int exit_with);
+
 /* Bytes to standard output. */
 enum sdx_status output_octets(const void *, size_t len);
 /* Bytes to a file that must not exist yet, as the umask has it. */

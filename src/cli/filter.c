@@ -162,7 +162,26 @@ flush_answers(void *user)
 	return output_lines_flush(&filtering->out);
 }
 
-/* A reader that has gone away is no failure. */
+/* What the system said.  A reader that has gone away is no failure. */
+static enum sdx_status
+judge_streams(const struct filtering *filtering, enum sdx_status status)
+{
+	int in = filtering->lines.error, out = filtering->out.error;
+
+	if (out == EPIPE)
+		return SDX_OK;
+	if (in != 0 && in != ENOMEM) {
+		complain("standard input: %s", strerror(in));
+		return SDX_INPUT;
+	}
+	if (out != 0)
+		complain(
+		    "standard output could not be written: %s", strerror(out));
+	else if (status != SDX_OK)
+		complain("no memory");
+	return status;
+}
+
 static enum sdx_status
 filter_lines(struct judge *run, sdx_tally *tally)
 {
@@ -191,10 +210,7 @@ filter_lines(struct judge *run, sdx_tally *tally)
 
 	if (lines_open(&filtering.lines, STDIN_FILENO, options->most))
 		status = pool_run(&work);
-	if (filtering.lines.error != 0 && filtering.lines.error != ENOMEM)
-		status = SDX_INPUT;
-	if (filtering.out.error == EPIPE)
-		status = SDX_OK;
+	status = judge_streams(&filtering, status);
 	lines_close(&filtering.lines);
 	free(filtering.out.data);
 	return status;

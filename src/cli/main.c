@@ -180,17 +180,17 @@ main(int argc, char **argv)
 	}
 	if (is_one_of(argv[1], "--help", "-h", "help")) {
 		print_usage();
-		return EXIT_NOTHING;
+		return output_finish(EXIT_NOTHING);
 	}
 	if (is_one_of(argv[1], "--version", "-V", "version")) {
 		printf("samldx %s\n", sdx_version());
-		return EXIT_NOTHING;
+		return output_finish(EXIT_NOTHING);
 	}
 	for (size_t i = 0; i < N_VERBS; i++) {
 		if (strcmp(argv[1], verbs[i].name) != 0)
 			continue;
 		argv[1] = name;
-		return verbs[i].run(argc - 1, argv + 1);
+		return output_finish(verbs[i].run(argc - 1, argv + 1));
 	}
 	return complain_about_verb(argv[1]);
 }

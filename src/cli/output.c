@@ -149,10 +149,26 @@ output_flush(struct output_stream *stream)
 	return stream->error == 0;
 }
 
+/* Standard output failed, and what there is to say of it was said. */
+static bool is_stdout_judged;
+
+int
+output_finish(int exit_with)
+{
+	errno = 0;
+	if ((fflush(stdout) == 0 && ferror(stdout) == 0) || is_stdout_judged ||
+	    errno == EPIPE)
+		return exit_with;
+	complain("standard output could not be written: %s",
+	    strerror(errno != 0 ? errno : EIO));
+	return SDX_FAULT;
+}
+
 static enum sdx_status
 end_stdout(struct output_stream *stream, bool is_whole)
 {
 	output_flush(stream);
+	is_stdout_judged = stream->error != 0;
 	if (stream->error == EPIPE)
 		return SDX_OK;
 	if (stream->error != 0)
@@ -165,10 +181,18 @@ end_stdout(struct output_stream *stream, bool is_whole)
 static bool
 give_name(const struct output_stream *stream)
 {
+	int error;
+
 	if (!stream->must_be_new)
 		return rename(stream->temporary, stream->path) == 0;
-	if (link(stream->temporary, stream->path) == 0)
-		return unlink(stream->temporary) == 0;
+	if (link(stream->temporary, stream->path) == 0) {
+		if (unlink(stream->temporary) == 0)
+			return true;
+		error = errno; /* not two of them, one of a name unknown */
+		unlink(stream->path);
+		errno = error;
+		return false;
+	}
 	/* Not every file system can give two names to a file. */
 	if (errno == EEXIST || access(stream->path, F_OK) == 0) {
 		errno = EEXIST;

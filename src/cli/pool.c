@@ -197,19 +197,19 @@ start_threads(struct pool *pool, struct thread *threads)
 	return n;
 }
 
-static void
+/* How many there were. */
+static size_t
 run_threads(struct pool *pool, struct thread *threads)
 {
 	size_t n = start_threads(pool, threads);
 
-	if (n == 0)
-		pool->has_failed = true;
-	else
+	if (n > 0)
 		feed(pool);
 	for (size_t i = 0; i < n; i++)
 		pthread_join(threads[i].id, NULL);
 	for (size_t i = 0; i < n; i++)
 		pool->work->end(threads[i].own);
+	return n;
 }
 
 enum sdx_status
@@ -217,6 +217,7 @@ pool_run(const struct pool_work *work)
 {
 	struct pool pool = {.work = work};
 	struct thread *threads;
+	size_t n_run = 0;
 
 	if (work->n_jobs == 1)
 		return run_alone(work);
@@ -227,9 +228,7 @@ pool_run(const struct pool_work *work)
 	pthread_cond_init(&pool.is_waiting, NULL);
 	pthread_cond_init(&pool.is_free, NULL);
 	if (pool.slots != NULL && threads != NULL)
-		run_threads(&pool, threads);
-	else
-		pool.has_failed = true;
+		n_run = run_threads(&pool, threads);
 	for (size_t i = 0; pool.slots != NULL && i < pool.n_slots; i++) {
 		free(pool.slots[i].data);
 		free(pool.slots[i].answer.data);
@@ -239,5 +238,8 @@ pool_run(const struct pool_work *work)
 	pthread_mutex_destroy(&pool.lock);
 	free(threads);
 	free(pool.slots);
+	/* A system that grants no thread has one at least. */
+	if (n_run == 0)
+		return run_alone(work);
 	return pool.has_failed ? SDX_FAULT : SDX_OK;
 }

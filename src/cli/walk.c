@@ -102,6 +102,14 @@ names_free(struct names *names)
 	free(names->items);
 }
 
+/* NULL with errno 0: there is no other. */
+static const struct dirent *
+next_entry(DIR *dir)
+{
+	errno = 0;
+	return readdir(dir);
+}
+
 /* In order of their bytes, whatever the locale; without hidden ones. */
 static enum sdx_status
 read_names(const char *folder, struct names *names)
@@ -114,14 +122,29 @@ read_names(const char *folder, struct names *names)
 		complain("%s: %s", folder, strerror(errno));
 		return SDX_INPUT;
 	}
-	while (status == SDX_OK && (entry = readdir(dir)) != NULL) {
+	while (status == SDX_OK && (entry = next_entry(dir)) != NULL) {
 		if (entry->d_name[0] != '.' && !names_add(names, entry->d_name))
 			status = SDX_FAULT;
+	}
+	if (status == SDX_OK && errno != 0) {
+		complain("%s: %s", folder, strerror(errno));
+		status = SDX_INPUT;
 	}
 	closedir(dir);
 	if (names->n > 0)
 		qsort(names->items, names->n, sizeof *names->items, by_name);
 	return status;
+}
+
+/* No file, or a link that leads to none; what else ails it is told later. */
+static bool
+is_passed_by(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return errno == ENOENT || errno == ELOOP;
+	return !S_ISREG(st.st_mode);
 }
 
 /* A link to a file is followed, one to a folder is not: it may lead back. */
@@ -130,13 +153,11 @@ add_files(const char *folder, const struct names *names, struct place place)
 {
 	struct item like = {
 	    .kind = place.kind, .scope = place.scope, .is_walked = true};
-	struct stat st;
 
 	for (size_t i = 0; i < names->n; i++) {
 		char *path = join(folder, names->items[i]);
 
-		if (path != NULL &&
-		    (stat(path, &st) != 0 || !S_ISREG(st.st_mode))) {
+		if (path != NULL && is_passed_by(path)) {
 			free(path);
 			continue;
 		}
