@@ -169,7 +169,10 @@ enum sdx_status sdx_settings_set_pick(sdx_settings *, size_t number);
 enum sdx_status sdx_settings_set_role_arn(sdx_settings *, const char *);
 enum sdx_status sdx_settings_set_provider_arn(sdx_settings *, const char *);
 enum sdx_status sdx_settings_set_duration(sdx_settings *, int64_t seconds);
-/* aws:SourceIp for the conditions of a trust policy; NULL unsets. */
+/*
+ * aws:SourceIp for the conditions of a trust policy; NULL unsets.  SDX_USAGE:
+ * it is no IPv4 or IPv6 address.
+ */
 enum sdx_status sdx_settings_set_source_ip(sdx_settings *, const char *);
 
 /*

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "settings.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +104,11 @@ sdx_settings_set_provider_arn(sdx_settings *settings, const char *arn)
 enum sdx_status
 sdx_settings_set_source_ip(sdx_settings *settings, const char *address)
 {
+	unsigned char octets[16];
+
+	if (address != NULL && inet_pton(AF_INET, address, octets) != 1 &&
+	    inet_pton(AF_INET6, address, octets) != 1)
+		return SDX_USAGE;
 	return set_string(&settings->source_ip, address);
 }
 

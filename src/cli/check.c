@@ -45,16 +45,6 @@ struct check_options {
 };
 
 static enum sdx_status
-set_pick(sdx_settings *settings, const char *text)
-{
-	int64_t n;
-
-	if (!option_number(text, &n) || n == 0)
-		return option_wrong("--pick", text, "a number from 1 on");
-	return sdx_settings_set_pick(settings, (size_t)n);
-}
-
-static enum sdx_status
 set_duration(sdx_settings *settings, const char *text)
 {
 	int64_t seconds;
@@ -85,7 +75,7 @@ apply(struct judge *run, int option, const char *value)
 
 	switch (option) {
 	case OPT_PICK:
-		return set_pick(settings, value);
+		return option_pick(settings, value);
 	case OPT_ROLE_ARN:
 		return sdx_settings_set_role_arn(settings, value);
 	case OPT_PROVIDER_ARN:
@@ -93,7 +83,7 @@ apply(struct judge *run, int option, const char *value)
 	case OPT_DURATION:
 		return set_duration(settings, value);
 	case OPT_SOURCE_IP:
-		return sdx_settings_set_source_ip(settings, value);
+		return option_source_ip(settings, value);
 	case OPT_PRE_DIGEST:
 		options->pre_digest = value;
 		cell_allow(value);

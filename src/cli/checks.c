@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* samldx checks: the rules that are checked. */
 #include <getopt.h>
+#include <stdio.h>
 
 #include "cli/cell.h"
 #include "cli/cli.h"
@@ -14,6 +15,17 @@ static const struct option long_options[] = {
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
+
+static const char usage[] =
+    "usage: samldx checks [options]\n"
+    "\n"
+    "The rules that are checked: their IDs, what each wants, its severity and\n"
+    "how well it is founded.  `samldx explain ID` tells one at length.\n"
+    "\n"
+    "  --format FORMAT[:FILE]  text, json or jsonl\n"
+    "  --color WHEN          auto, always or never\n"
+    "  -v, --verbose         and the source of each\n"
+    "  -h, --help\n";
 
 static enum sdx_status
 write_checks(void *what, enum sdx_format format, const struct sdx_style *style,
@@ -34,7 +46,7 @@ verb_checks(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "vh", long_options, NULL)) !=
 	       -1) {
 		if (option == 'h') {
-			print_usage();
+			fputs(usage, stdout);
 			return EXIT_NOTHING;
 		} else if (option == 'v') {
 			style.is_verbose = true;

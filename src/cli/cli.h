@@ -261,6 +261,9 @@ enum sdx_status option_wrong(
     const char *option, const char *value, const char *wanted);
 /* A whole number from 0 on. */
 bool option_number(const char *text, int64_t *value);
+/* Options of several verbs.  SDX_USAGE: complained about. */
+enum sdx_status option_pick(sdx_settings *, const char *text);
+enum sdx_status option_source_ip(sdx_settings *, const char *text);
 /* folder.c: put the files of a folder in its place. */
 enum sdx_status options_expand_folders(struct options *);
 

@@ -50,16 +50,12 @@ static enum sdx_status
 apply(struct judge *run, int option, const char *value)
 {
 	struct decode_options *options = run->own;
-	int64_t n;
 
 	switch (option) {
 	case OPT_AS:
 		return set_decoding(options, value);
 	case OPT_PICK:
-		if (!option_number(value, &n) || n == 0)
-			return option_wrong(
-			    "--pick", value, "a number from 1 on");
-		return sdx_settings_set_pick(run->options.settings, (size_t)n);
+		return option_pick(run->options.settings, value);
 	case OPT_OUTPUT:
 		options->output = value;
 		cell_allow(value);
@@ -164,6 +160,8 @@ decode(struct judge *run)
 		warn(run->report);
 		status = write_out(options, &octets);
 	}
+	if (status == SDX_OK && run->has_unreadable)
+		status = SDX_INPUT; /* it was complained about */
 	free(octets.data);
 	return status;
 }

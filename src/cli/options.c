@@ -188,6 +188,26 @@ set_jobs(struct options *options, const char *text)
 	return SDX_OK;
 }
 
+enum sdx_status
+option_source_ip(sdx_settings *settings, const char *text)
+{
+	enum sdx_status status = sdx_settings_set_source_ip(settings, text);
+
+	return status == SDX_USAGE ? option_wrong("--source-ip", text,
+					 "an IPv4 or IPv6 address")
+				   : status;
+}
+
+enum sdx_status
+option_pick(sdx_settings *settings, const char *text)
+{
+	int64_t n;
+
+	if (!option_number(text, &n) || n == 0)
+		return option_wrong("--pick", text, "a number from 1 on");
+	return sdx_settings_set_pick(settings, (size_t)n);
+}
+
 static enum sdx_status
 set_fail_on(struct options *options, const char *text)
 {

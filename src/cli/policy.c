@@ -28,9 +28,29 @@ apply(struct judge *run, int option, const char *value)
 	case OPT_PROVIDER_ARN:
 		return sdx_settings_set_provider_arn(settings, value);
 	case OPT_SOURCE_IP:
-		return sdx_settings_set_source_ip(settings, value);
+		return option_source_ip(settings, value);
 	}
 	return SDX_USAGE; /* getopt has complained */
+}
+
+/* The pair and the address are of a sign-in, of which a lint knows none. */
+static enum sdx_status
+apply_lint(struct judge *run, int option, const char *value)
+{
+	(void)run;
+	(void)value;
+	switch (option) {
+	case OPT_CONTEXT:
+		complain("--context must be written in full");
+		break;
+	case OPT_ROLE_ARN:
+	case OPT_PROVIDER_ARN:
+	case OPT_SOURCE_IP:
+		complain("--role-arn, --provider-arn and --source-ip go with "
+			 "--context");
+		break;
+	}
+	return SDX_USAGE; /* of others getopt has complained */
 }
 
 static enum sdx_status
@@ -50,8 +70,9 @@ static const char usage[] =
     "\n"
     "  --context             the condition keys that the assertion of CAPTURE\n"
     "                        yields\n"
-    "  --role-arn ARN, --provider-arn ARN  the pair, where there are several\n"
-    "  --source-ip ADDRESS   aws:SourceIp\n"
+    "  --role-arn ARN, --provider-arn ARN  with --context: the pair, where\n"
+    "                        there are several\n"
+    "  --source-ip ADDRESS   with --context: aws:SourceIp\n"
     "  --select IDS, --ignore IDS, --fail-on LEVEL, --format FORMAT[:FILE],\n"
     "  --jobs N, --summary FILE, --redact LEVEL,\n"
     "  --color WHEN, --at WHEN, -q, -v, -h as for `samldx check`\n";
@@ -62,7 +83,7 @@ static const struct judged_verb lint = {
     .nothing_given = "policy of what?  Name a file with a trust policy, or "
 		     "the output of aws iam get-role",
     .own = own,
-    .apply = apply,
+    .apply = apply_lint,
     .subjects =
 	1U << SDX_KIND_AUTO | 1U << SDX_KIND_ROLE | 1U << SDX_KIND_TRUST_POLICY,
     .judges_each = true,

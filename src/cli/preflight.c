@@ -62,10 +62,8 @@ expand(const char *path)
 	size_t size;
 	char *out;
 
-	if (strncmp(path, "~/", 2) != 0)
+	if (home == NULL || strncmp(path, "~/", 2) != 0)
 		return strdup(path);
-	if (home == NULL)
-		return NULL;
 	size = strlen(home) + strlen(path);
 	out = malloc(size);
 	if (out != NULL)

@@ -27,8 +27,8 @@ static const struct option own[] = {
 struct rotate_options {
 	const char *new_key; /* a file to be made; NULL: none */
 	char *certificate;   /* the file beside it */
-	const char *name;
-	int64_t bits;
+	const char *name;    /* NULL: not given */
+	int64_t bits;	     /* 0: not given */
 };
 
 static const char usage[] =
@@ -100,7 +100,8 @@ apply(struct judge *run, int option, const char *value)
 
 /* The key first: with the certificate alone nobody can do harm. */
 static enum sdx_status
-write_both(const struct rotate_options *options, const struct sdx_new_key *key)
+write_both(const struct rotate_options *options, int64_t bits,
+    const struct sdx_new_key *key)
 {
 	enum sdx_status status =
 	    output_new_secret(options->new_key, key->key, key->key_len);
@@ -118,7 +119,7 @@ write_both(const struct rotate_options *options, const struct sdx_new_key *key)
 	    "no passphrase)\n"
 	    "%s: its certificate, for the identity provider to encrypt with\n"
 	    "  SHA-256 %s\n",
-	    options->new_key, (long long)options->bits, options->certificate,
+	    options->new_key, (long long)bits, options->certificate,
 	    key->fingerprint);
 	return SDX_OK;
 }
@@ -126,6 +127,7 @@ write_both(const struct rotate_options *options, const struct sdx_new_key *key)
 static enum sdx_status
 make_key(const struct rotate_options *options)
 {
+	int64_t bits = options->bits != 0 ? options->bits : BITS_DEFAULT;
 	struct sdx_new_key key;
 	enum sdx_status status;
 
@@ -136,13 +138,14 @@ make_key(const struct rotate_options *options)
 							: options->certificate);
 		return SDX_USAGE;
 	}
-	status = sdx_new_key_make(
-	    (unsigned)options->bits, options->name, (int64_t)time(NULL), &key);
+	status = sdx_new_key_make((unsigned)bits,
+	    options->name != NULL ? options->name : NAME_DEFAULT,
+	    (int64_t)time(NULL), &key);
 	if (status != SDX_OK) {
 		complain("--new-key: the key could not be made");
 		return status;
 	}
-	status = write_both(options, &key);
+	status = write_both(options, bits, &key);
 	sdx_new_key_release(&key);
 	return status;
 }
@@ -152,6 +155,12 @@ prepare(struct judge *run)
 {
 	const struct rotate_options *options = run->own;
 
+	if (options->new_key == NULL &&
+	    (options->bits != 0 || options->name != NULL)) {
+		complain("--bits and --subject are of the key that --new-key "
+			 "makes");
+		return SDX_USAGE;
+	}
 	if (run->options.n_files == 0 && options->new_key == NULL) {
 		complain("rotate what?  Name the output of aws iam "
 			 "get-saml-provider, the key files and captures; see "
@@ -218,8 +227,7 @@ make_alone(int argc, char **argv, struct rotate_options *options)
 int
 verb_rotate(int argc, char **argv)
 {
-	struct rotate_options options = {
-	    .bits = BITS_DEFAULT, .name = NAME_DEFAULT};
+	struct rotate_options options = {0};
 	int exit_with = is_making_alone(argc, argv)
 			    ? make_alone(argc, argv, &options)
 			    : judge_files(argc, argv, &rotate, &options);
