@@ -16,6 +16,7 @@
 #include "report/document.h"
 #include "report/hiding.h"
 #include "report/report.h"
+#include "secrecy.h"
 
 struct sdx_evidence {
 	struct evidence *inside;
@@ -120,6 +121,7 @@ sdx_evidence_free(sdx_evidence *evidence)
 {
 	if (evidence != NULL)
 		evidence_free(evidence->inside);
+	secrecy_wipe_stack();
 }
 
 enum sdx_status
@@ -192,6 +194,7 @@ sdx_report_free(sdx_report *report)
 {
 	if (report != NULL)
 		arena_free(report->arena);
+	secrecy_wipe_stack();
 }
 
 const char *

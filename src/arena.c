@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "secrecy.h"
+
 #define BLOCK_SIZE ((size_t)32 << 10)
 
 struct block {
@@ -43,6 +45,7 @@ release_blocks(struct arena *arena, const struct block *kept)
 		d->release(d->what);
 	while (block != NULL) {
 		next = block->next;
+		secrecy_wipe(block->data, block->used);
 		if (kept == NULL || block != kept)
 			free(block);
 		block = next;

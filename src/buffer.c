@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "secrecy.h"
+
 void
 buffer_free(struct buffer *buf)
 {
-	free(buf->data);
+	secrecy_free(buf->data, buf->size);
 	memset(buf, 0, sizeof *buf);
 }
 
@@ -42,7 +44,7 @@ buffer_reserve(struct buffer *buf, size_t len)
 		return true;
 	while (size < need)
 		size *= 2;
-	data = realloc(buf->data, size);
+	data = secrecy_grow(buf->data, buf->size, size);
 	if (data == NULL) {
 		buf->has_failed = true;
 		return false;

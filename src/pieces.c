@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "secrecy.h"
 
 #ifdef HAVE_MALLOPT
 #include <malloc.h>
@@ -256,6 +257,7 @@ pieces_free(void *piece)
 	if (piece == NULL)
 		return;
 	head = (struct head *)piece - 1;
+	secrecy_wipe(piece, head->size);
 	if (head->owner == NULL)
 		free(head);
 	else if (head->owner == mine)
@@ -268,7 +270,8 @@ static void *
 grow_of_malloc(struct head *head, size_t size)
 {
 	head = size <= SIZE_MAX - sizeof *head
-		   ? realloc(head, sizeof *head + size)
+		   ? secrecy_grow(
+			 head, sizeof *head + head->size, sizeof *head + size)
 		   : NULL;
 	if (head == NULL)
 		return NULL;

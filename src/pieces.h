@@ -4,7 +4,8 @@
  * where a piece that was given back is handed out again without asking
  * anybody.  What does not fit, and what is asked for outside a run, is
  * malloc's; any thread may give back what it likes at any time.  The store
- * knows nothing of what it holds.
+ * knows nothing of what it holds; once there are secrets in the process it
+ * wipes what is given back (secrecy.h).
  */
 #ifndef SDX_PIECES_H
 #define SDX_PIECES_H

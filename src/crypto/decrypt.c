@@ -97,34 +97,6 @@ decrypt_key_is_listed(const char *algorithm)
 	return is_oaep(algorithm);
 }
 
-/* Bytes that are wiped when the arena ends. */
-struct secret {
-	uint8_t *data;
-	size_t len;
-};
-
-static void
-wipe(void *what)
-{
-	struct secret *secret = what;
-
-	OPENSSL_cleanse(secret->data, secret->len);
-}
-
-static struct secret *
-secret_new(struct arena *arena, size_t len)
-{
-	struct secret *secret = arena_alloc(arena, sizeof *secret);
-
-	if (secret == NULL)
-		return NULL;
-	secret->data = arena_alloc(arena, len + 1);
-	secret->len = len;
-	if (secret->data == NULL || !arena_defer(arena, wipe, secret))
-		return NULL;
-	return secret;
-}
-
 /* One attempt to open one EncryptedKey with one private key. */
 struct transport {
 	const struct saml_encrypted_key *key;
@@ -258,8 +230,7 @@ open_data(struct arena *arena, struct decryption *d,
     const struct data_algorithm *algorithm, const uint8_t *session)
 {
 	const char *text = d->encrypted->cipher_value, *detail;
-	struct secret *plain;
-	uint8_t *cipher;
+	uint8_t *cipher, *plain;
 	size_t len, bad;
 
 	cipher = base64_decode(arena, text, strlen(text), &len, &bad);
@@ -275,22 +246,22 @@ open_data(struct arena *arena, struct decryption *d,
 		fail(d, DECRYPT_DATA_DAMAGED, detail);
 		return true;
 	}
-	plain = secret_new(arena, len);
+	/* Wiped with all of the arena (secrecy.h). */
+	plain = arena_alloc(arena, len + 1);
 	if (plain == NULL)
 		return false;
 	if (!run_cipher(
-		algorithm, session, cipher, len, plain->data, &d->plain_len)) {
+		algorithm, session, cipher, len, plain, &d->plain_len)) {
 		fail(d, DECRYPT_DATA_DAMAGED,
 		    algorithm->is_gcm ? "the authentication tag does not match"
 				      : "the cipher failed");
 		return true;
 	}
-	if (!algorithm->is_gcm &&
-	    !unpad(algorithm, plain->data, &d->plain_len)) {
+	if (!algorithm->is_gcm && !unpad(algorithm, plain, &d->plain_len)) {
 		fail(d, DECRYPT_DATA_DAMAGED, "the padding is wrong");
 		return true;
 	}
-	d->plain = plain->data;
+	d->plain = plain;
 	fail(d, DECRYPT_OK, "");
 	return true;
 }

@@ -232,7 +232,7 @@ void
 crypto_errors_clear(void)
 {
 	errors_len = 0;
-	errors[0] = '\0';
+	memset(errors, 0, sizeof errors);
 	crypto_errors_drop();
 }
 
@@ -283,6 +283,6 @@ bool
 crypto_watch_end(const struct crypto_silence *saved)
 {
 	crypto_silence_end(saved);
-	crypto_errors_drop();
+	crypto_errors_clear();
 	return !had_no_memory;
 }

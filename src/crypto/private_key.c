@@ -10,6 +10,7 @@
 
 #include "crypto/digest.h"
 #include "crypto/init.h"
+#include "secrecy.h"
 
 #define FILE_MAX ((size_t)64 << 10)
 #define RSA_BITS_MAX 16384
@@ -267,6 +268,7 @@ private_key_read(struct arena *arena, const char *name, const uint8_t *data,
 
 	if (key == NULL)
 		return NULL;
+	secrecy_begin();
 	key->name = name;
 	key->detail = "";
 	key->form = "";

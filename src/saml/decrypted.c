@@ -87,7 +87,7 @@ move_offsets(xmlNode *root, size_t wrapper_len, size_t skipped)
 }
 
 struct wrapping {
-	uint8_t *octets; /* in the arena; wiped by the document, or at once */
+	uint8_t *octets; /* in the arena */
 	size_t len;
 	size_t head;	/* bytes of the wrapper's start tag */
 	size_t skipped; /* bytes of the text that were left out */
@@ -141,6 +141,8 @@ is_one_document(struct arena *arena, const uint8_t *octets, size_t len,
 
 	if (!is_one) {
 		*refusal = scan.refusal;
+		if (refusal->fault == XML_FAULT_MEMORY)
+			arena_fail(arena);
 		refusal->detail = tree_show(arena, refusal->detail);
 		if (refusal->open_element != NULL)
 			refusal->open_element =
@@ -169,13 +171,10 @@ document_parse_decrypted(struct arena *arena, const uint8_t *octets, size_t len,
 	}
 	document = document_parse(arena, w.octets, w.len, name, refusal);
 	if (document == NULL) {
-		explicit_bzero(w.octets, w.len);
 		unwrap_refusal(&w, octets, len, refusal);
 		return NULL;
 	}
 	document->is_secret = true;
-	document->wrapped = w.octets;
-	document->wrapped_len = w.len;
 	document->octets = octets;
 	document->len = len;
 	document->root = only_child(document->root);

@@ -296,7 +296,7 @@ out:
 	return xml;
 }
 
-/* Text that was secret must not stay behind in freed memory. */
+/* For a program that has left libxml2's memory to malloc (sdx_quicken()). */
 static void
 wipe_nodes(xmlNode *first)
 {
@@ -317,12 +317,8 @@ release(void *what)
 {
 	struct saml_document *document = what;
 
-	if (document->is_secret) {
+	if (document->is_secret)
 		wipe_nodes(document->xml->children);
-		if (document->wrapped != NULL)
-			explicit_bzero(
-			    document->wrapped, document->wrapped_len);
-	}
 	xmlFreeDoc(document->xml);
 	document->xml = NULL;
 }

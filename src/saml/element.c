@@ -190,9 +190,9 @@ join_text(struct arena *arena, const xmlNode *node)
 	for (const xmlNode *c = node->children; c != NULL; c = c->next)
 		if (is_characters(c))
 			buffer_puts(&all, plain_chars(c->content));
+	if (all.has_failed)
+		arena_fail(arena);
 	copy = arena_strndup(arena, all.data == NULL ? "" : all.data, all.len);
-	if (all.data != NULL)
-		explicit_bzero(all.data, all.len);
 	buffer_free(&all);
 	return copy;
 }
@@ -273,6 +273,8 @@ tree_show(struct arena *arena, const char *text)
 		out.len--;
 	if (at != NULL && *at != '\0')
 		buffer_puts(&out, "…");
+	if (out.has_failed)
+		arena_fail(arena);
 	copy = arena_strndup(arena, out.data == NULL ? "" : out.data, out.len);
 	buffer_free(&out);
 	return copy;

@@ -22,10 +22,7 @@ struct saml_document {
 	 * was made from.
 	 */
 	const struct saml_document *source;
-	/* Decrypted text: wiped before it is released. */
-	bool is_secret;
-	uint8_t *wrapped;
-	size_t wrapped_len;
+	bool is_secret; /* decrypted text */
 };
 
 /* BAD_CAST loses const, and says so under -Wcast-qual. */

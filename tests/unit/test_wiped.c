@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What was secret is not left in memory: a process reads an encrypted response
- * with an encrypted key, gives all of it back, and looks through everything
- * it may write to for the primes and the exponent of the key, the session key
- * and the passphrase.  The words to look for are made by another process and
- * kept masked, so that the search does not find itself.  Of decrypted text
- * libxml2 and xmlsec leave pieces in memory that they freed: see SECURITY.md.
+ * with a key, gives all of it back, and looks through everything it may write
+ * to for the primes and the exponent of the key, the text of its file, the
+ * session key and the passphrase.  test_wiped_text does so for decrypted text.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,68 +20,13 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <stdio.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "crypto/digest.h"
+#include "memory_search.h"
 #include "recipe_run.h"
 
-/* Memory of a sanitizer's own is too much to look through. */
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define HAS_SHADOW true
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HAS_SHADOW true
-#endif
-#ifndef HAS_SHADOW
-#define HAS_SHADOW false
-#endif
-
-#define MASK 0xa5
-#define WINDOW 16 /* bytes */
-#define N_MAX 64
-#define CHUNK ((size_t)1 << 16)
-#define RANGE_MAX ((uintptr_t)1 << 30) /* no heap of this test */
-
 static const char phrase[] = "correct horse";
-
-struct needle {
-	char what[16];
-	uint8_t masked[WINDOW];
-	size_t len;
-};
-
-struct needles {
-	struct needle items[N_MAX];
-	size_t n;
-};
-
-static void
-add(struct needles *to, const char *what, const uint8_t *data, size_t len)
-{
-	struct needle *needle = &to->items[to->n];
-
-	if (to->n == N_MAX)
-		return;
-	to->n++;
-	snprintf(needle->what, sizeof needle->what, "%s", what);
-	needle->len = len < WINDOW ? len : WINDOW;
-	for (size_t i = 0; i < needle->len; i++)
-		needle->masked[i] = data[i] ^ MASK;
-}
-
-/* Windows of it, from its start on. */
-static void
-add_windows(
-    struct needles *to, const char *what, const uint8_t *data, size_t len)
-{
-	size_t step = len / 6 + 1;
-
-	for (size_t i = 0; i + WINDOW <= len; i += step)
-		add(to, what, data + i, WINDOW);
-}
 
 static int
 tell(const char *name, char *buf, size_t size, void *user)
@@ -96,35 +39,31 @@ tell(const char *name, char *buf, size_t size, void *user)
 	return (int)sizeof phrase - 1;
 }
 
-/* Under its passphrase: not secret as it stands. */
+/* Without stdio, whose buffers would keep it. */
 static size_t
-read_key(char *pem, size_t size)
+read_key(const char *name, char *pem, size_t size)
 {
 	char path[4096];
-	FILE *file;
-	size_t len;
+	ssize_t len;
+	int fd;
 
-	snprintf(path, sizeof path, "%s/sp-encrypted.pem", recipe_keys());
-	file = fopen(path, "r");
-	assert_non_null(file);
-	len = fread(pem, 1, size, file);
-	fclose(file);
-	return len;
+	snprintf(path, sizeof path, "%s/%s.pem", recipe_keys(), name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	assert_int_not_equal(fd, -1);
+	len = read(fd, pem, size);
+	close(fd);
+	assert_true(len > 0);
+	return (size_t)len;
 }
 
 static EVP_PKEY *
-open_key(void)
+open_key(const char *pem, size_t len)
 {
-	char path[4096];
-	EVP_PKEY *key = NULL;
-	FILE *file;
+	BIO *bio = BIO_new_mem_buf(pem, (int)len);
+	EVP_PKEY *key =
+	    PEM_read_bio_PrivateKey(bio, NULL, NULL, (void *)(uintptr_t)phrase);
 
-	snprintf(path, sizeof path, "%s/sp-encrypted.pem", recipe_keys());
-	file = fopen(path, "r");
-	if (file == NULL)
-		return NULL;
-	key = PEM_read_PrivateKey(file, NULL, NULL, (void *)(uintptr_t)phrase);
-	fclose(file);
+	BIO_free(bio);
 	return key;
 }
 
@@ -140,9 +79,9 @@ add_number(struct needles *to, const EVP_PKEY *key, const char *name)
 		return;
 	len = BN_num_bytes(number);
 	BN_bn2lebinpad(number, bytes, len);
-	add_windows(to, name, bytes, (size_t)len);
+	needles_add_windows(to, name, bytes, (size_t)len);
 	BN_bn2bin(number, bytes);
-	add_windows(to, name, bytes, (size_t)len);
+	needles_add_windows(to, name, bytes, (size_t)len);
 	BN_free(number);
 }
 
@@ -168,7 +107,7 @@ add_session_key(struct needles *to, EVP_PKEY *key, const char *xml, size_t len)
 	    EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) ==
 		1 &&
 	    EVP_PKEY_decrypt(context, out, &out_len, sealed, sealed_len) == 1)
-		add(to, "session key", out, out_len);
+		needles_add(to, "session key", out, out_len);
 	EVP_PKEY_CTX_free(context);
 	arena_free(arena);
 }
@@ -176,6 +115,7 @@ add_session_key(struct needles *to, EVP_PKEY *key, const char *xml, size_t len)
 /* What the second process is given: nothing of it is secret as it stands. */
 struct task {
 	struct needles needles;
+	const char *key; /* name of the file */
 	size_t len;
 	char response[1 << 18];
 };
@@ -202,27 +142,54 @@ diagnose(const struct task *task, use_fn *use, void *user)
 	evidence = sdx_evidence_new(settings);
 	assert_int_equal(sdx_evidence_add(evidence, &input), SDX_OK);
 	input = (struct sdx_input){
-	    .name = "key.pem", .data = pem, .len = read_key(pem, sizeof pem)};
+	    .name = "key.pem",
+	    .data = pem,
+	    .len = read_key(task->key, pem, sizeof pem),
+	};
 	assert_int_equal(sdx_evidence_add(evidence, &input), SDX_OK);
 	assert_int_equal(sdx_diagnose(evidence, &report), SDX_OK);
 	use(report, user);
 	sdx_report_free(report);
 	sdx_evidence_free(evidence);
 	sdx_settings_free(settings);
+	/* What was handed in is its owner's to wipe. */
+	explicit_bzero(pem, sizeof pem);
+}
+
+/* The lines of a key that is under no passphrase. */
+static void
+add_lines(struct needles *to, const char *pem, size_t len)
+{
+	const char *at = pem, *end = pem + len, *feed;
+
+	if (memmem(pem, len, "ENCRYPTED", 9) != NULL)
+		return;
+	for (; (feed = memchr(at, '\n', (size_t)(end - at))) != NULL;
+	     at = feed + 1) {
+		if (*at != '-')
+			needles_add(to, "text of the key", (const uint8_t *)at,
+			    (size_t)(feed - at));
+	}
 }
 
 static void
-make_task(struct task *task)
+make_task(void *out, const void *user)
 {
-	static const char recipe[] =
-	    "encrypt assertion data=aes256-gcm key=rsa-oaep-mgf1p "
-	    "to=sp-encrypted\ngive key sp-encrypted\n";
+	static char recipe[256], pem[1 << 14];
+	struct task *task = out;
 	struct idp_case made;
-	EVP_PKEY *key = open_key();
+	size_t len = read_key(user, pem, sizeof pem);
+	EVP_PKEY *key = open_key(pem, len);
 
+	snprintf(recipe, sizeof recipe,
+	    "encrypt assertion data=aes256-gcm key=rsa-oaep-mgf1p to=%s\n"
+	    "give key %s\n",
+	    (const char *)user, (const char *)user);
+	task->key = user;
 	if (key == NULL || !idp_start() ||
 	    !idp_follow(recipe, "recipe", recipe_keys(), &made))
 		return;
+	add_lines(&task->needles, pem, len);
 	for (size_t i = 0; i < made.n_inputs; i++) {
 		const struct idp_input *input = &made.inputs[i];
 
@@ -236,47 +203,8 @@ make_task(struct task *task)
 	add_number(&task->needles, key, OSSL_PKEY_PARAM_RSA_FACTOR1);
 	add_number(&task->needles, key, OSSL_PKEY_PARAM_RSA_FACTOR2);
 	add_session_key(&task->needles, key, task->response, task->len);
-	add(&task->needles, "passphrase", (const uint8_t *)phrase,
+	needles_add(&task->needles, "passphrase", (const uint8_t *)phrase,
 	    sizeof phrase - 1);
-}
-
-/* The task out of a process of its own, which ends. */
-static void
-receive(struct task *task)
-{
-	int ends[2], status;
-	size_t have = 0;
-	pid_t child;
-
-	assert_int_equal(pipe(ends), 0);
-	child = fork();
-	if (child == 0) {
-		static struct task made;
-		size_t done = 0;
-
-		make_task(&made);
-		while (done < sizeof made) {
-			ssize_t n = write(
-			    ends[1], (char *)&made + done, sizeof made - done);
-
-			if (n <= 0)
-				_exit(1);
-			done += (size_t)n;
-		}
-		_exit(0);
-	}
-	close(ends[1]);
-	while (have < sizeof *task) {
-		ssize_t n =
-		    read(ends[0], (char *)task + have, sizeof *task - have);
-
-		if (n <= 0)
-			break;
-		have += (size_t)n;
-	}
-	close(ends[0]);
-	waitpid(child, &status, 0);
-	assert_int_equal(have, sizeof *task);
 }
 
 /* The second process: everything is read, written out and given back. */
@@ -301,79 +229,6 @@ render(const sdx_report *report, void *user)
 	    SDX_OK);
 }
 
-/* The needle that stands in these bytes; NULL: none. */
-static const struct needle *
-find(const struct needles *needles, const uint8_t *bytes, size_t len)
-{
-	for (size_t i = 0; i < needles->n; i++) {
-		const struct needle *needle = &needles->items[i];
-		const uint8_t *at = bytes, *end = bytes + len;
-		uint8_t first = needle->masked[0] ^ MASK;
-
-		while (at < end &&
-		       (at = memchr(at, first, (size_t)(end - at))) != NULL) {
-			size_t n = 0;
-
-			while (n < needle->len && at + n < end &&
-			       (at[n] ^ MASK) == needle->masked[n])
-				n++;
-			if (n == needle->len)
-				return needle;
-			at++;
-		}
-	}
-	return NULL;
-}
-
-/* Pieces overlap by a window, so that nothing lies between two of them. */
-static const struct needle *
-search_range(
-    const struct needles *needles, int fd, uintptr_t from, uintptr_t to)
-{
-	static uint8_t chunk[CHUNK];
-
-	while (from < to) {
-		size_t want = to - from < CHUNK ? to - from : CHUNK;
-		ssize_t n = pread(fd, chunk, want, (off_t)from);
-		const struct needle *found;
-
-		if (n <= 0)
-			return NULL;
-		found = find(needles, chunk, (size_t)n);
-		memset(chunk, 0, sizeof chunk);
-		if (found != NULL)
-			return found;
-		if ((size_t)n <= WINDOW)
-			return NULL;
-		from += (size_t)n == to - from ? (size_t)n : (size_t)n - WINDOW;
-	}
-	return NULL;
-}
-
-/* All that this process can write to. */
-static const struct needle *
-search(const struct needles *needles)
-{
-	FILE *maps = fopen("/proc/self/maps", "r");
-	int fd = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-	const struct needle *found = NULL;
-	char line[512];
-
-	assert_non_null(maps);
-	assert_int_not_equal(fd, -1);
-	while (found == NULL && fgets(line, sizeof line, maps) != NULL) {
-		char *rest;
-		uintptr_t from = strtoul(line, &rest, 16);
-		uintptr_t to = strtoul(rest + 1, &rest, 16);
-
-		if (rest[1] == 'r' && rest[2] == 'w' && to - from < RANGE_MAX)
-			found = search_range(needles, fd, from, to);
-	}
-	fclose(maps);
-	close(fd);
-	return found;
-}
-
 static void
 nothing_is_left(void **state)
 {
@@ -381,15 +236,35 @@ nothing_is_left(void **state)
 	const struct needle *found;
 	bool was_opened = false;
 
-	(void)state;
-	receive(&task);
+	assert_true(made_elsewhere(&task, sizeof task, make_task, *state));
 	assert_true(task.needles.n > 20);
 	assert_true(task.len > 0);
 	diagnose(&task, render, &was_opened);
 	assert_true(was_opened);
-	found = search(&task.needles);
+	found = memory_search(&task.needles);
 	if (found != NULL)
 		fail_msg("the %s is still in memory", found->what);
+}
+
+/* `samldx rotate --new-key` */
+static void
+nothing_is_left_of_a_new_key(void **state)
+{
+	static struct needles needles;
+	struct sdx_new_key made;
+	const struct needle *found;
+
+	(void)state;
+	assert_int_equal(
+	    sdx_new_key_make(2048, "name", 1795161791, &made), SDX_OK);
+	add_lines(&needles, made.key, made.key_len);
+	assert_true(needles.n > 20);
+	assert_non_null(memory_search(&needles));
+	sdx_new_key_release(&made);
+	found = memory_search(&needles);
+	if (found != NULL)
+		fail_msg("line %zu of the key is still in memory",
+		    (size_t)(found - needles.items));
 }
 
 /* The search is no idle one: before it is given back, the key is there. */
@@ -399,7 +274,7 @@ look_for_key(const sdx_report *report, void *user)
 	struct looked *looked = user;
 
 	(void)report;
-	looked->found = search(looked->needles);
+	looked->found = memory_search(looked->needles);
 }
 
 static void
@@ -408,21 +283,28 @@ it_is_found_before(void **state)
 	static struct task task;
 	struct looked looked = {.needles = &task.needles};
 
-	(void)state;
-	receive(&task);
+	assert_true(made_elsewhere(&task, sizeof task, make_task, *state));
 	diagnose(&task, look_for_key, &looked);
 	assert_non_null(looked.found);
 }
+
+#define KEY_TEST(test, name)                                      \
+	{                                                         \
+		name, test, NULL, NULL, (void *)(uintptr_t)(name) \
+	}
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(nothing_is_left),
-	    cmocka_unit_test(it_is_found_before),
+	    KEY_TEST(nothing_is_left, "sp-encrypted"),
+	    KEY_TEST(nothing_is_left, "sp"),
+	    KEY_TEST(nothing_is_left, "sp-pkcs1"),
+	    KEY_TEST(it_is_found_before, "sp-encrypted"),
+	    cmocka_unit_test(nothing_is_left_of_a_new_key),
 	};
 
-	if (HAS_SHADOW || access("/proc/self/mem", R_OK) != 0)
+	if (!memory_can_be_searched())
 		return 77;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
