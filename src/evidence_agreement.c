@@ -55,6 +55,7 @@ fit_of(const struct evidence *e, const struct signature_result *r,
 	case SIGNATURE_VALUE:
 	case SIGNATURE_KEY_MISMATCH:
 	case SIGNATURE_KEY_WEAK:
+	case SIGNATURE_ALIEN_KEY:
 		if (r->embedded_verifies)
 			a->signer = r->embedded;
 		return FIT_NOT;

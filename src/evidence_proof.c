@@ -243,19 +243,28 @@ decrypt(
 	return judged;
 }
 
+/* false: no memory, as where there is no structure to keep. */
 static bool
-judge_inner(struct proof *p, const struct saml_document *document)
+keep_inner(struct evidence *e, const struct saml_structure *structure)
 {
-	struct evidence *e = p->e;
-	const struct saml_structure *structure, **slot;
+	const struct saml_structure **slot;
 
-	structure = structure_judge(e->arena, document, e->document);
 	slot = arena_push(e->arena, &e->inner_structures,
 	    &e->n_inner_structures, sizeof *slot);
 	if (structure == NULL || slot == NULL)
 		return false;
 	*slot = structure;
-	return verify_all(p, document, structure);
+	return true;
+}
+
+static bool
+judge_inner(struct proof *p, const struct saml_document *document)
+{
+	struct evidence *e = p->e;
+	const struct saml_structure *structure;
+
+	structure = structure_judge(e->arena, document, e->document);
+	return keep_inner(e, structure) && verify_all(p, document, structure);
 }
 
 /* An EncryptedAssertion: what is inside is judged like the outside. */
@@ -297,6 +306,20 @@ open_assertions(struct proof *p)
 	return true;
 }
 
+/* What a part says is read like what stands in the open. */
+static bool
+judge_part(struct proof *p, const struct saml_document *document)
+{
+	struct evidence *e = p->e;
+	const struct saml_structure *structure;
+
+	structure = structure_judge_part(e->arena, document, e->document);
+	if (!keep_inner(e, structure))
+		return false;
+	p->is_broken |= structure->has_strong_violation;
+	return true;
+}
+
 typedef bool open_part(
     struct arena *, struct saml_assertion *, const struct saml_document *);
 
@@ -309,8 +332,11 @@ open_parts_of(struct proof *p, const struct saml_encrypted *parts, size_t n,
 
 		if (judged == NULL)
 			return false;
-		if (judged->document != NULL)
-			open(p->e->arena, p->assertion, judged->document);
+		if (judged->document == NULL)
+			continue;
+		if (!judge_part(p, judged->document))
+			return false;
+		open(p->e->arena, p->assertion, judged->document);
 	}
 	return true;
 }
@@ -345,6 +371,8 @@ conclude(struct proof *p)
 {
 	struct evidence *e = p->e;
 
+	if (p->assertion != NULL)
+		p->is_broken |= evidence_refuse_aliens(e, p->assertion);
 	if (p->is_broken && p->assertion != NULL)
 		p->assertion->is_signed = false;
 	if (p->is_broken && p->response != NULL)

@@ -52,6 +52,10 @@ bool evidence_read_message(struct evidence *);
 /* evidence_proof.c: verify, decrypt, and read the claims from what holds. */
 bool evidence_prove(struct evidence *);
 
+/* evidence_alien.c: refuse the signatures that hold, by a key of another than
+   the assertion's Issuer.  true: there were some. */
+bool evidence_refuse_aliens(struct evidence *, const struct saml_assertion *);
+
 /* evidence_request.c: what applications asked for. */
 bool evidence_read_requests(struct evidence *);
 

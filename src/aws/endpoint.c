@@ -190,11 +190,39 @@ lower(struct arena *arena, const char *text, size_t len)
 	return copy;
 }
 
+/*
+ * One label of a host name.  "evil.example\\.signin.aws.amazon.com" leads a
+ * browser, which takes \ for /, to evil.example.
+ */
+static bool
+is_label(const char *text)
+{
+	return *text != '\0' && text[strspn(text, "abcdefghijklmnopqrstuvwxyz"
+						  "0123456789-")] == '\0';
+}
+
+/* "xx-word-1", be it in the lists or not: regions are added. */
+static bool
+is_like_region(const char *text)
+{
+	size_t first = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+	const char *dash = strchr(text, '-');
+
+	if (first < 2)
+		return false;
+	for (; dash != NULL; dash = strchr(dash + 1, '-')) {
+		if (is_region_tail(dash + 1))
+			return true;
+	}
+	return false;
+}
+
 /* Take the host apart: "us-east-2.signin.aws.amazon.com". */
 static void
 read_host(struct arena *arena, const char *host, struct aws_endpoint *e)
 {
 	size_t len = strlen(host);
+	const char *region;
 
 	for (size_t i = 0; i < N_PARTITIONS; i++) {
 		const char *signin = partitions[i].signin_host;
@@ -206,9 +234,15 @@ read_host(struct arena *arena, const char *host, struct aws_endpoint *e)
 		}
 		if (len > tail + 1 && host[len - tail - 1] == '.' &&
 		    strcmp(host + len - tail, signin) == 0) {
+			region = arena_strndup(arena, host, len - tail - 1);
+			if (!is_label(region))
+				return;
 			e->partition = &partitions[i];
-			e->region = arena_strndup(arena, host, len - tail - 1);
-			e->is_known_region = region_is_known(e->region);
+			e->region = region;
+			e->is_known_region = region_is_known(region);
+			if (!is_like_region(region))
+				e->near_miss = "what stands in front of the "
+					       "host is no region";
 			return;
 		}
 	}
@@ -286,6 +320,8 @@ difference(const char *text, const struct url *url, const char *host,
 static const char *
 corrected(struct arena *arena, const char *host, const struct aws_endpoint *e)
 {
+	if (e->region != NULL && !is_like_region(e->region))
+		host = e->partition->signin_host;
 	if (e->kind == ENDPOINT_SAML_ACS && is_provider_id(e->provider_id))
 		return arena_printf(
 		    arena, "https://%s/saml/acs/%s", host, e->provider_id);

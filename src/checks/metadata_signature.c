@@ -35,6 +35,8 @@ reason_text(const struct signature_result *r)
 		return "The metadata was changed after it was signed";
 	case SIGNATURE_UNKNOWN_KEY:
 		return "The metadata is signed with another key";
+	case SIGNATURE_ALIEN_KEY:
+		break; /* of responses alone */
 	case SIGNATURE_VALUE:
 		return "The signature of the metadata does not fit: another "
 		       "key made it, or it is damaged";

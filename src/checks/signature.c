@@ -87,6 +87,49 @@ list_trusted(const struct evidence *e, struct findings *out)
 	return list;
 }
 
+/* "the key of https://other.example", where the metadata says whose it is. */
+static const char *
+owner_of(const struct evidence *e, struct findings *out,
+    const struct certificate *key)
+{
+	for (size_t i = 0; i < e->n_trusted; i++) {
+		const struct trusted_certificate *t = &e->trusted[i];
+
+		if (t->certificate == key && t->entity != NULL)
+			return finding_text(out, "a key of %s, SHA-256 %s (%s)",
+			    t->entity->entity_id, key->fingerprint,
+			    key->subject);
+	}
+	return finding_text(
+	    out, "certificate SHA-256 %s (%s)", key->fingerprint, key->subject);
+}
+
+/* Trusted, but not for this name (SAML2Core 2.2.5). */
+static void
+tell_alien(const struct evidence *e, struct findings *out,
+    const struct judged_signature *judged)
+{
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = finding_text(out,
+		    "The %s is signed with a key that the metadata does not "
+		    "hold for its Issuer",
+		    name_of(judged)),
+		.found = owner_of(e, out, judged->result->key),
+		.wanted = finding_text(out, "a key of %s in the metadata",
+		    e->assertion->issuer.text.value),
+		.why = "The signature holds, by another certificate that was "
+		       "given. Whoever has that key cannot speak for this "
+		       "Issuer: the provider in IAM verifies with the keys of "
+		       "its own metadata alone.",
+		.at = judged->shape->at,
+		.idp_fix = FIX_SIGNING_KEY,
+		.aws_text = "If the identity provider has changed its key, "
+			    "give IAM its new metadata:",
+		.aws_command = update_command(e, out),
+	    });
+}
+
 static bool
 judge_key(const struct evidence *e, struct findings *out,
     const struct judged_signature *judged)
@@ -95,6 +138,10 @@ judge_key(const struct evidence *e, struct findings *out,
 
 	if (r->state == SIGNATURE_VALID)
 		return true;
+	if (r->reason == SIGNATURE_ALIEN_KEY) {
+		tell_alien(e, out, judged);
+		return true;
+	}
 	if (r->reason != SIGNATURE_UNKNOWN_KEY)
 		return false;
 	finding_add(out,
@@ -159,6 +206,7 @@ judge_digest(const struct evidence *e, struct findings *out,
 	if (r->reason != SIGNATURE_DIGEST)
 		return r->state == SIGNATURE_VALID ||
 		       r->reason == SIGNATURE_UNKNOWN_KEY ||
+		       r->reason == SIGNATURE_ALIEN_KEY ||
 		       r->reason == SIGNATURE_VALUE;
 	finding_add(out,
 	    &(struct finding_draft){
@@ -197,7 +245,8 @@ judge_value(const struct evidence *e, struct findings *out,
 
 	if (r->reason != SIGNATURE_VALUE && r->reason != SIGNATURE_FAILED)
 		return r->state == SIGNATURE_VALID ||
-		       r->reason == SIGNATURE_UNKNOWN_KEY;
+		       r->reason == SIGNATURE_UNKNOWN_KEY ||
+		       r->reason == SIGNATURE_ALIEN_KEY;
 	finding_add(out,
 	    &(struct finding_draft){
 		.message = finding_text(out,

@@ -25,6 +25,7 @@ enum signature_reason {
 	SIGNATURE_KEY_WEAK,	/* the only fitting key is under 1024 bits */
 	SIGNATURE_DIGEST,	/* content differs from what was signed */
 	SIGNATURE_UNKNOWN_KEY,	/* content holds; made by another key */
+	SIGNATURE_ALIEN_KEY,	/* holds, by a key that is not its Issuer's */
 	SIGNATURE_VALUE,	/* content holds; the value is damaged, or
 				   SignedInfo was changed, or the key is
 				   neither given nor named */

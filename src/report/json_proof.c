@@ -39,6 +39,8 @@ reason_name(enum signature_reason reason)
 		return "digest";
 	case SIGNATURE_UNKNOWN_KEY:
 		return "unknown-key";
+	case SIGNATURE_ALIEN_KEY:
+		return "alien-key";
 	case SIGNATURE_VALUE:
 		return "value";
 	case SIGNATURE_FAILED:

@@ -78,6 +78,9 @@ reason_words(enum signature_reason reason)
 		return "invalid, the content is not what was signed";
 	case SIGNATURE_UNKNOWN_KEY:
 		return "invalid, it was made with a key that was not given";
+	case SIGNATURE_ALIEN_KEY:
+		return "refused, it was made with a key that is not the "
+		       "Issuer's";
 	case SIGNATURE_VALUE:
 		return "invalid, the signature value does not fit";
 	case SIGNATURE_FAILED:

@@ -214,3 +214,25 @@ structure_judge(struct arena *arena, const struct saml_document *document,
 			judge.out->signatures[i].is_acceptable = false;
 	return arena_has_failed(arena) ? NULL : judge.out;
 }
+
+struct saml_structure *
+structure_judge_part(struct arena *arena, const struct saml_document *document,
+    const struct saml_document *outer)
+{
+	struct judge judge = {
+	    .arena = arena,
+	    .document = document,
+	    .outer = outer,
+	    .out = arena_alloc(arena, sizeof(struct saml_structure)),
+	};
+
+	if (judge.out == NULL)
+		return NULL;
+	judge_instructions(&judge);
+	judge_ids(&judge);
+	judge_signatures(&judge);
+	judge_places(&judge);
+	judge_namespaces(&judge);
+	judge_texts(&judge);
+	return arena_has_failed(arena) ? NULL : judge.out;
+}

@@ -99,6 +99,13 @@ struct saml_structure *structure_judge(struct arena *,
     const struct saml_document *, const struct saml_document *outer);
 
 /*
+ * The same for a NameID or an Attribute that was decrypted, out of that
+ * message.  NULL: no memory.
+ */
+struct saml_structure *structure_judge_part(struct arena *,
+    const struct saml_document *, const struct saml_document *outer);
+
+/*
  * The same for metadata.  Signatures of entities inside of a larger document
  * vouch for nothing here: they are lawful and left out.  NULL: no memory.
  */
