@@ -19,6 +19,9 @@ struct trait {
 			     does not know it */
 	const char **values;
 	size_t n_values; /* 0: it is absent */
+	/* The same in order, each once: of those that were compared. */
+	const char **sorted;
+	size_t n_sorted;
 };
 
 struct traits {
@@ -36,7 +39,7 @@ bool traits_read(struct arena *, const struct sdx_report *, struct traits *);
 
 /* NULL: there is none of that name. */
 const struct trait *traits_find(const struct traits *, const char *name);
-/* Is that one of its values?  TRAIT may be NULL. */
+/* Is that one of its values?  TRAIT was compared, or is NULL. */
 bool trait_has(const struct trait *, const char *value);
 
 /* A trait that is not the same on both sides. */

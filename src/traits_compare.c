@@ -4,55 +4,64 @@
 
 #include "traits.h"
 
-bool
-trait_has(const struct trait *trait, const char *value)
-{
-	for (size_t i = 0; trait != NULL && i < trait->n_values; i++) {
-		if (strcmp(trait->values[i], value) == 0)
-			return true;
-	}
-	return false;
-}
-
 static int
 by_text(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* A copy of the values in order, each once; *N of them.  NULL: no memory. */
-static const char **
-sorted(struct arena *arena, const struct trait *trait, size_t *n)
+bool
+trait_has(const struct trait *trait, const char *value)
 {
-	size_t room = trait != NULL ? trait->n_values : 0;
-	const char **out = arena_alloc(arena, (room + 1) * sizeof *out);
-
-	*n = 0;
-	if (out == NULL || room == 0)
-		return out;
-	memcpy(out, trait->values, room * sizeof *out);
-	qsort(out, room, sizeof *out, by_text);
-	for (size_t i = 0; i < room; i++) {
-		if (*n == 0 || strcmp(out[*n - 1], out[i]) != 0)
-			out[(*n)++] = out[i];
-	}
-	return out;
+	return trait != NULL && trait->n_sorted > 0 &&
+	       bsearch(&value, trait->sorted, trait->n_sorted,
+		   sizeof *trait->sorted, by_text) != NULL;
 }
 
-/* As sets: another order is no difference.  *IS_SAME is set. */
+/* A copy of the values in order, each once.  false: no memory. */
 static bool
-compare_values(struct arena *arena, const struct trait *a,
-    const struct trait *b, bool *is_same)
+sort_values(struct arena *arena, struct trait *trait)
 {
-	size_t n_a, n_b;
-	const char **of_a = sorted(arena, a, &n_a);
-	const char **of_b = sorted(arena, b, &n_b);
+	size_t n = trait->n_values;
+	const char **out = arena_alloc(arena, (n + 1) * sizeof *out);
 
-	if (of_a == NULL || of_b == NULL)
+	if (out == NULL)
 		return false;
-	*is_same = n_a == n_b;
-	for (size_t i = 0; *is_same && i < n_a; i++)
-		*is_same = strcmp(of_a[i], of_b[i]) == 0;
+	trait->sorted = out;
+	if (n == 0)
+		return true;
+	memcpy(out, trait->values, n * sizeof *out);
+	qsort(out, n, sizeof *out, by_text);
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || strcmp(out[trait->n_sorted - 1], out[i]) != 0)
+			out[trait->n_sorted++] = out[i];
+	}
+	return true;
+}
+
+static bool
+sort_all(struct arena *arena, const struct traits *traits)
+{
+	for (size_t i = 0; i < traits->n; i++) {
+		if (!sort_values(arena, &traits->items[i]))
+			return false;
+	}
+	return true;
+}
+
+/* As sets: another order is no difference. */
+static bool
+is_same_set(const struct trait *a, const struct trait *b)
+{
+	size_t n_a = a != NULL ? a->n_sorted : 0;
+	size_t n_b = b != NULL ? b->n_sorted : 0;
+
+	if (n_a != n_b)
+		return false;
+	for (size_t i = 0; i < n_a; i++) {
+		if (strcmp(a->sorted[i], b->sorted[i]) != 0)
+			return false;
+	}
 	return true;
 }
 
@@ -107,15 +116,12 @@ add_change(struct arena *arena, struct traits_diff *diff,
 {
 	const struct trait *any = bad != NULL ? bad : good;
 	struct trait_change *change;
-	bool is_same;
 
 	if ((good == NULL || bad == NULL || good->n_values == 0 ||
 		bad->n_values == 0) &&
 	    (any->is_of_way || diff->closed != NULL))
 		return true;
-	if (!compare_values(arena, good, bad, &is_same))
-		return false;
-	if (is_same) {
+	if (is_same_set(good, bad)) {
 		diff->n_same++;
 		return true;
 	}
@@ -205,7 +211,8 @@ traits_compare(struct arena *arena, const struct sdx_report *good,
 	struct traits of_good, of_bad;
 
 	if (diff == NULL || !traits_read(arena, good, &of_good) ||
-	    !traits_read(arena, bad, &of_bad))
+	    !traits_read(arena, bad, &of_bad) || !sort_all(arena, &of_good) ||
+	    !sort_all(arena, &of_bad))
 		return NULL;
 	diff->good = good;
 	diff->bad = bad;

@@ -154,6 +154,17 @@ def redact_of_values():
         'PrincipalTag:x', 'person%d@example.com')['response.xml']
 
 
+@case('diff')
+def diff_of_values():
+    """The same values in another order, but for one."""
+    values = [f'<saml:AttributeValue>v{i}</saml:AttributeValue>'
+              for i in range(90000)]
+    return {name: HEAD + assertion('', '', attribute('PrincipalTag:x', ''.join(
+                some))) + TAIL
+            for name, some in (('good.xml', values),
+                               ('bad.xml', values[:0:-1]))}
+
+
 @case('decode')
 def decode_of_attributes():
     return claims.session_names()['response.xml']
