@@ -7,6 +7,8 @@
 #ifndef SDX_CLI_EACH_H
 #define SDX_CLI_EACH_H
 
+#include <sys/types.h>
+
 #include "cli/lines.h"
 
 /* A folder, or the command line, and what lies in it beside the captures. */
@@ -32,13 +34,19 @@ struct item {
 	bool is_judged;
 };
 
+#define WALK_SYSTEM_MAX 2
+
 /* walk.c: all files, those of a folder together. */
 struct walk {
 	struct item *items;
 	size_t n, size;
 	struct scope top; /* the command line */
 	struct scope *scopes;
+	dev_t system[WALK_SYSTEM_MAX]; /* what lies there is no file */
+	size_t n_system;
+	size_t n_names;	     /* that were met in folders */
 	bool has_unreadable; /* it was complained about */
+	bool is_too_much;    /* likewise: more than anybody means */
 };
 
 /* SUBJECTS: bits of enum sdx_kind.  SDX_FAULT: no memory. */

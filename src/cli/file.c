@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 /* Keys are small: only what may be one is worth wiping. */
 #define MAX_KEY ((size_t)1 << 20)
 #define CHUNK ((size_t)64 << 10)
+#define PIPE_SECONDS 5 /* for somebody to begin to write */
 
 static void
 wipe(char *data, size_t len)
@@ -66,6 +68,27 @@ grow(struct file *file, size_t *size)
 	return true;
 }
 
+/*
+ * FD was opened without waiting, for nobody may ever write to a named pipe.
+ * false: nobody does, so far.
+ */
+static bool
+await_writer(int fd)
+{
+	struct pollfd waiting = {.fd = fd, .events = POLLIN};
+
+	return poll(&waiting, 1, PIPE_SECONDS * 1000) != 0;
+}
+
+/* Somebody writes, but not at the moment. */
+static void
+await_more(int fd)
+{
+	struct pollfd waiting = {.fd = fd, .events = POLLIN};
+
+	poll(&waiting, 1, -1);
+}
+
 /* All bytes of FD, SIZE of them expected.  NULL: done, else what failed. */
 static const char *
 slurp(int fd, size_t size, struct file *file)
@@ -80,6 +103,10 @@ slurp(int fd, size_t size, struct file *file)
 			return NULL;
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && errno == EAGAIN) {
+			await_more(fd);
+			continue;
+		}
 		if (n < 0)
 			return strerror(errno);
 		file->len += (size_t)n;
@@ -105,6 +132,7 @@ read_fd(int fd, const char *path, bool is_quiet, struct file *file)
 	enum sdx_status status = SDX_INPUT;
 	const char *trouble;
 	size_t size = CHUNK;
+	bool has_writer = true;
 	struct stat st;
 
 	if (fstat(fd, &st) != 0) {
@@ -122,7 +150,11 @@ read_fd(int fd, const char *path, bool is_quiet, struct file *file)
 		if (st.st_size > 0 && (size_t)st.st_size <= MAX_FILE)
 			size = (size_t)st.st_size + 1;
 	}
+	if (S_ISFIFO(st.st_mode) && fd != STDIN_FILENO)
+		has_writer = !is_quiet && await_writer(fd);
 	trouble = slurp(fd, size, file);
+	if (trouble == NULL && !has_writer && file->len == 0)
+		trouble = "is a pipe that nobody writes to";
 	if (trouble != NULL) {
 		complain_unless(is_quiet, path, trouble);
 		goto out;
@@ -140,7 +172,7 @@ out:
 static enum sdx_status
 open_and_read(const char *path, bool is_quiet, struct file *file)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	file->name = path;
 	if (fd == -1) {

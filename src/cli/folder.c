@@ -9,6 +9,9 @@
 
 #include "cli/cli.h"
 
+/* All of them are kept at once. */
+#define FILES_MAX 10000
+
 static bool
 is_of_type(const char *path, mode_t type)
 {
@@ -58,6 +61,12 @@ add_folder(struct options *options, const char *folder, enum sdx_kind kind)
 	if (n < 0) {
 		complain("%s: cannot be read: %s", folder, strerror(errno));
 		return SDX_INPUT;
+	}
+	if (n > FILES_MAX) {
+		complain("%s: holds %d files, and %d are the most; name a "
+			 "folder of captures",
+		    folder, n, FILES_MAX);
+		status = SDX_FAULT;
 	}
 	for (int i = 0; i < n; i++) {
 		if (status == SDX_OK && names[i]->d_name[0] != '.')

@@ -10,6 +10,8 @@
 #include "cli/each.h"
 
 #define DEPTH_MAX 64 /* folders in folders */
+/* Names in all folders: a whole disk is nobody's case. */
+#define NAMES_MAX ((size_t)100000)
 
 /* Where in a walk a folder stands. */
 struct place {
@@ -110,9 +112,22 @@ next_entry(DIR *dir)
 	return readdir(dir);
 }
 
+/* One name more of all folders, a hidden one too. */
+static enum sdx_status
+count_name(struct walk *walk, const char *folder)
+{
+	if (walk->n_names++ < NAMES_MAX)
+		return SDX_OK;
+	complain("%s: the folders hold more than %zu names, and none of them "
+		 "was judged; name the folders that the captures lie in",
+	    folder, NAMES_MAX);
+	walk->is_too_much = true;
+	return SDX_FAULT;
+}
+
 /* In order of their bytes, whatever the locale; without hidden ones. */
 static enum sdx_status
-read_names(const char *folder, struct names *names)
+read_names(struct walk *walk, const char *folder, struct names *names)
 {
 	DIR *dir = opendir(folder);
 	enum sdx_status status = SDX_OK;
@@ -123,7 +138,9 @@ read_names(const char *folder, struct names *names)
 		return SDX_INPUT;
 	}
 	while (status == SDX_OK && (entry = next_entry(dir)) != NULL) {
-		if (entry->d_name[0] != '.' && !names_add(names, entry->d_name))
+		status = count_name(walk, folder);
+		if (status == SDX_OK && entry->d_name[0] != '.' &&
+		    !names_add(names, entry->d_name))
 			status = SDX_FAULT;
 	}
 	if (status == SDX_OK && errno != 0) {
@@ -136,15 +153,43 @@ read_names(const char *folder, struct names *names)
 	return status;
 }
 
+/*
+ * The files of /proc and /sys are the system talking: one of them may never
+ * end, and none is a capture.
+ */
+static void
+find_system(struct walk *walk)
+{
+	static const char *const roots[WALK_SYSTEM_MAX] = {"/proc", "/sys"};
+	struct stat root, top;
+
+	if (stat("/", &top) != 0)
+		return;
+	for (size_t i = 0; i < WALK_SYSTEM_MAX; i++) {
+		if (stat(roots[i], &root) == 0 && root.st_dev != top.st_dev)
+			walk->system[walk->n_system++] = root.st_dev;
+	}
+}
+
+static bool
+is_of_system(const struct walk *walk, const struct stat *st)
+{
+	for (size_t i = 0; i < walk->n_system; i++) {
+		if (walk->system[i] == st->st_dev)
+			return true;
+	}
+	return false;
+}
+
 /* No file, or a link that leads to none; what else ails it is told later. */
 static bool
-is_passed_by(const char *path)
+is_passed_by(const struct walk *walk, const char *path)
 {
 	struct stat st;
 
 	if (stat(path, &st) != 0)
 		return errno == ENOENT || errno == ELOOP;
-	return !S_ISREG(st.st_mode);
+	return !S_ISREG(st.st_mode) || is_of_system(walk, &st);
 }
 
 /* A link to a file is followed, one to a folder is not: it may lead back. */
@@ -157,7 +202,7 @@ add_files(const char *folder, const struct names *names, struct place place)
 	for (size_t i = 0; i < names->n; i++) {
 		char *path = join(folder, names->items[i]);
 
-		if (path != NULL && is_passed_by(path)) {
+		if (path != NULL && is_passed_by(place.walk, path)) {
 			free(path);
 			continue;
 		}
@@ -193,7 +238,8 @@ walk_inner(const char *folder, const struct names *names, struct place place)
 
 		if (path == NULL)
 			status = SDX_FAULT;
-		else if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		else if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode) &&
+			 !is_of_system(place.walk, &st))
 			status = walk_folder(path, place);
 		free(path);
 	}
@@ -214,7 +260,8 @@ walk_folder(const char *folder, struct place place)
 	}
 	if (!place.is_beside)
 		place.scope = scope_under(place.walk, place.scope);
-	status = place.scope == NULL ? SDX_FAULT : read_names(folder, &names);
+	status = place.scope == NULL ? SDX_FAULT
+				     : read_names(place.walk, folder, &names);
 	if (status == SDX_OK)
 		status = add_files(folder, &names, place);
 	if (status == SDX_OK)
@@ -226,11 +273,25 @@ walk_folder(const char *folder, struct place place)
 	return SDX_OK;
 }
 
+/* A folder that was named. */
+static enum sdx_status
+walk_named(const char *folder, struct place place)
+{
+	struct stat st;
+
+	if (stat(folder, &st) != 0 || !is_of_system(place.walk, &st))
+		return walk_folder(folder, place);
+	complain("%s: holds the system's own files, and no captures", folder);
+	place.walk->has_unreadable = true;
+	return SDX_OK;
+}
+
 enum sdx_status
 walk_files(struct walk *walk, const struct options *options, unsigned subjects)
 {
 	enum sdx_status status = SDX_OK;
 
+	find_system(walk);
 	for (size_t i = 0; status == SDX_OK && i < options->n_files; i++) {
 		const struct given *given = &options->files[i];
 		struct item like = {.kind = given->kind, .scope = &walk->top};
@@ -240,11 +301,11 @@ walk_files(struct walk *walk, const struct options *options, unsigned subjects)
 		    .is_beside = (subjects & 1U << given->kind) == 0};
 
 		if (is_folder(given->path))
-			status = walk_folder(given->path, place);
+			status = walk_named(given->path, place);
 		else if (!add_item(walk, strdup(given->path), &like))
 			status = SDX_FAULT;
 	}
-	if (status == SDX_FAULT)
+	if (status == SDX_FAULT && !walk->is_too_much)
 		complain("no memory");
 	return status;
 }

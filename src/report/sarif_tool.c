@@ -5,8 +5,6 @@
 #include "config.h"
 #include "report/sarif.h"
 
-#define HELP_URI "https://samldx.example/checks/"
-
 /* How often a finding of this grade is right, in the words of viewers. */
 static const char *
 precision(enum sdx_grade grade)
@@ -56,23 +54,18 @@ put_rule(const struct check *check, struct buffer *out)
 {
 	struct json_writer w = {.out = out};
 	const struct page *page = check_page_find(check->id);
-	struct buffer uri = {0};
 
-	buffer_printf(&uri, HELP_URI "%s", check->id);
 	json_begin_object(&w);
 	json_put_member(&w, "id", check->id);
 	sarif_put_message(&w, "shortDescription", check->title);
 	if (page != NULL)
 		put_help(&w, page);
-	json_put_member(&w, "helpUri", uri.data);
 	json_key(&w, "defaultConfiguration");
 	json_begin_object(&w);
 	json_put_member(&w, "level", severity_name(check->severity));
 	json_end_object(&w);
 	put_rule_properties(&w, check);
 	json_end_object(&w);
-	out->has_failed |= uri.has_failed;
-	buffer_free(&uri);
 }
 
 void

@@ -26,7 +26,7 @@ steady()
 	    -e 's/^  [0-9]+ without /  N without /' \
 	    -e 's/ tests="[0-9]+"/ tests="N"/; s/ skipped="[0-9]+"/ skipped="N"/' \
 	    -e 's/Passed: [0-9]+( checks|\.)/Passed: N\1/; s/Not checked: [0-9]+/Not checked: N/' \
-	    -e 's/"help":\{.*\},"helpUri"/"help":{},"helpUri"/' |
+	    -e 's/"help":\{.*\},"defaultConfiguration"/"help":{},"defaultConfiguration"/' |
 	    awk '
 	/^  "(not_checked|passed)": \[$/ { print; inside = 1; next }
 	/^<(style|details|table class="gaps")>$/ { print; inside = 1; next }

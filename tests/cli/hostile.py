@@ -224,6 +224,44 @@ def a_folder_with_a_pipe_ends(folder):
     assert done.returncode == 1, done.err
 
 
+def a_pipe_without_a_writer_ends(folder):
+    pipe = os.path.join(folder, "pipe")
+    os.mkfifo(pipe)
+    done = run("check", pipe, CAPTURE)
+    assert done.returncode == 3 and "nobody writes" in done.err, done.err
+    assert "AWS would answer" in done.out
+
+
+def files_of_the_system_are_no_captures(folder):
+    if not os.path.exists("/proc/self/mem"):
+        return
+    done = run("check", "/proc")
+    assert done.returncode == 3 and "no captures" in done.err, done.err
+    write(folder, "login.har", read(CAPTURE))
+    os.symlink("/proc/self/maps", os.path.join(folder, "maps"))
+    done = run("check", "-q", folder)
+    assert done.returncode == 1 and "maps" not in done.out + done.err, done.err
+
+
+def a_whole_disk_is_refused(folder):
+    """Before anything is read, and with a word on what to name instead."""
+    write(folder, "login.har", read(CAPTURE))
+    for i in range(10):
+        os.mkdir(os.path.join(folder, str(i)))
+    for i in range(100_000):
+        os.mknod(os.path.join(folder, str(i % 10), f"{i}.har"))
+    done = run("check", folder)
+    assert done.returncode == 4 and done.out == "", done.err
+    assert "more than 100000 names" in done.err, done.err
+    assert "no memory" not in done.err, done.err
+    everything = os.path.join(folder, "everything")
+    os.mkdir(everything)
+    for i in range(10_001):
+        os.mknod(os.path.join(everything, str(i)))
+    done = run("rotate", everything)
+    assert done.returncode == 4 and "10000 are the most" in done.err, done.err
+
+
 # ---- Keys
 
 def modes_of_keys_are_told(folder):
@@ -442,7 +480,9 @@ CASES = [a_name_that_looks_like_an_option, a_name_that_looks_like_an_address,
          names_of_files_are_harmless, a_name_is_one_word_of_a_command, an_output_that_is_an_input,
          an_output_that_is_a_link, the_environment_changes_nothing,
          a_small_stack_is_enough, clocks_of_any_year, devices_end,
-         a_folder_with_a_pipe_ends, modes_of_keys_are_told,
+         a_folder_with_a_pipe_ends, a_pipe_without_a_writer_ends,
+         files_of_the_system_are_no_captures, a_whole_disk_is_refused,
+         modes_of_keys_are_told,
          keys_that_are_no_files, no_passphrase_in_arguments,
          dear_keys_are_refused, several_keys_in_a_file, large_keys_end,
          packed_parameters_are_read, a_file_of_several_members,
