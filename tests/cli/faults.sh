@@ -205,6 +205,7 @@ say 'a folder where a file is wanted' $?
 
 # ---- Told to end while a report is being written.
 mkfifo slow
+exec 9<>slow # somebody writes, but says nothing
 "$samldx" check --each --format jsonl:out/report.json many slow \
     >stdout 2>said &
 pid=$!
@@ -215,6 +216,7 @@ done
 kill -TERM "$pid"
 wait "$pid"
 status=$?
+exec 9>&-
 [ "$status" -eq 143 ] && alone report.json
 say 'a signal leaves nothing half-written' $?
 
