@@ -149,6 +149,8 @@ extern const struct capture_form capture_several;     /* several.c */
 extern const struct capture_form capture_panel;	      /* panel.c */
 extern const struct capture_form capture_copied;      /* copied.c */
 extern const struct capture_form capture_form_body;   /* form.c */
+extern const struct capture_form capture_url;	      /* form.c */
+extern const struct capture_form capture_folded;      /* folded.c */
 extern const struct capture_form capture_page;	      /* page.c */
 extern const struct capture_form capture_base64;      /* base64.c */
 extern const struct capture_form capture_escaped;     /* escaped.c */
@@ -177,6 +179,10 @@ bool capture_decode_base64(
 const char *capture_form_value(struct arena *, const char *body, size_t len,
     const char *name, size_t *value_len);
 
+/* The message of a form body, of a query or of an address alone.  false: no
+   memory. */
+bool capture_form_text(
+    struct arena *, const char *text, size_t len, struct capture_message *);
 /*
  * The message of a form body.  *HAS_MESSAGE: there is such a field.
  * false: no memory.
@@ -203,11 +209,16 @@ void capture_number(
 const char *capture_address(struct arena *, const char *url);
 /* Does a URL carry a SAMLRequest (HTTP-Redirect binding)? */
 bool capture_holds_request(const char *url);
-/* Does a URL or its query carry a SAMLResponse (HTTP-Redirect binding)? */
-bool capture_holds_redirect(const char *url, size_t len);
 /*
- * The message of a URL or its query, unpacked, its signature kept aside.
- * false: no memory.
+ * Does a URL or its query carry a SAMLResponse (HTTP-Redirect binding), or a
+ * URL AssumeRoleWithSAML (the query protocol of AWS takes GET too)?
+ */
+bool capture_holds_redirect(const char *url, size_t len);
+/* The last of them alone. */
+bool capture_holds_call(const char *url, size_t len);
+/*
+ * The message of a URL or its query, unpacked, its signature kept aside; with
+ * that call.  false: no memory.
  */
 bool capture_read_redirect(
     struct arena *, const char *url, size_t len, struct capture_message *);

@@ -68,7 +68,17 @@ capture_holds_redirect(const char *query, size_t len)
 {
 	size_t value_len;
 
-	return find_field(query, len, "SAMLResponse", &value_len) != NULL;
+	return find_field(query, len, "SAMLResponse", &value_len) != NULL ||
+	       capture_holds_call(query, len);
+}
+
+bool
+capture_holds_call(const char *query, size_t len)
+{
+	size_t value_len;
+
+	return memchr(query, '?', len) != NULL &&
+	       find_field(query, len, "SAMLAssertion", &value_len) != NULL;
 }
 
 /* One reader takes the first of two, another the last (CVE-2025-27773). */
@@ -165,26 +175,43 @@ is_url(const char *text, size_t len)
 
 /* Forms that may hold a field, and say more of where it was. */
 static const struct capture_form *const others[] = {&capture_copied,
-    &capture_aws_command, &capture_http, &capture_several, &capture_escaped};
+    &capture_aws_command, &capture_http, &capture_several, &capture_escaped,
+    &capture_folded};
+
+static bool
+is_of_another(struct bytes bytes)
+{
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		if (others[i]->recognise(bytes) == CLAIM_YES)
+			return true;
+	}
+	return false;
+}
 
 static enum capture_claim
 recognise(struct bytes bytes)
 {
 	size_t len, value_len;
 	const char *body = start_of(bytes, &len);
+	bool has_message = false;
 
-	if (len > 0 && (body[0] == '<' || body[0] == '{'))
+	if (len == 0 || body[0] == '<' || body[0] == '{' || is_url(body, len))
 		return CLAIM_NO;
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-		if (others[i]->recognise(bytes) == CLAIM_YES)
-			return CLAIM_NO;
-	}
-	if (capture_holds_redirect(body, len))
-		return CLAIM_YES;
-	return !is_url(body, len) && (find_field(body, len, "SAMLRequest",
-					  &value_len) != NULL ||
-					 find_field(body, len, "SAMLAssertion",
-					     &value_len) != NULL)
+	for (size_t i = 0; !has_message && i < N_PARAMETERS; i++)
+		has_message =
+		    find_field(body, len, parameters[i], &value_len) != NULL;
+	return has_message && !is_of_another(bytes) ? CLAIM_YES : CLAIM_NO;
+}
+
+/* An address alone, of a sign-in by Redirect or of a call of AWS STS. */
+static enum capture_claim
+recognise_url(struct bytes bytes)
+{
+	size_t len;
+	const char *url = start_of(bytes, &len);
+
+	return is_url(url, len) && capture_holds_redirect(url, len) &&
+		       !is_of_another(bytes)
 		   ? CLAIM_YES
 		   : CLAIM_NO;
 }
@@ -210,25 +237,33 @@ endpoint_of(struct arena *arena, const char *url, size_t len)
 	    arena, arena_strndup(arena, url, (size_t)(query - url)));
 }
 
+bool
+capture_form_text(struct arena *arena, const char *text, size_t len,
+    struct capture_message *message)
+{
+	bool has_message;
+
+	message->where = "";
+	message->is_sent = true;
+	if (!is_redirect(text, len))
+		return capture_form_message(
+		    arena, text, len, message, &has_message);
+	message->endpoint = endpoint_of(arena, text, len);
+	return capture_read_redirect(arena, text, len, message);
+}
+
 static bool
 extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 {
 	struct capture_message *message = arena_push(
 	    arena, &capture->messages, &capture->n_messages, sizeof *message);
 	size_t len;
-	const char *body = start_of(bytes, &len);
-	bool has_message;
+	const char *text = start_of(bytes, &len);
 
-	if (message == NULL)
-		return false;
-	message->where = "";
-	message->is_sent = true;
-	if (!is_redirect(body, len))
-		return capture_form_message(
-		    arena, body, len, message, &has_message);
-	message->endpoint = endpoint_of(arena, body, len);
-	return capture_read_redirect(arena, body, len, message);
+	return message != NULL && capture_form_text(arena, text, len, message);
 }
 
 const struct capture_form capture_form_body = {
     "form", recognise, extract, false};
+
+const struct capture_form capture_url = {"url", recognise_url, extract, false};

@@ -27,6 +27,8 @@ static const struct capture_form *const forms[] = {
     &capture_several,
     &capture_panel,
     &capture_page,
+    &capture_folded,
+    &capture_url,
     &capture_form_body,
     &capture_escaped,
     &capture_xml,

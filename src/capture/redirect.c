@@ -270,6 +270,19 @@ read_value(struct arena *arena, struct raw raw, struct capture_message *m)
 	return true;
 }
 
+/* Nothing is compressed in a call of AWS STS, whatever it is sent by. */
+static bool
+read_call(struct arena *arena, const char *url, size_t len,
+    struct capture_message *message)
+{
+	struct raw all = query_of(url, len);
+	bool has_message;
+
+	message->detail = "";
+	return capture_form_message(
+	    arena, all.text, all.len, message, &has_message);
+}
+
 bool
 capture_read_redirect(struct arena *arena, const char *url, size_t len,
     struct capture_message *message)
@@ -279,6 +292,8 @@ capture_read_redirect(struct arena *arena, const char *url, size_t len,
 	size_t n;
 	char *encoding = decoded(arena, query.encoding, &n);
 
+	if (value.text == NULL && capture_holds_call(url, len))
+		return read_call(arena, url, len, message);
 	message->detail = "";
 	message->binding = "HTTP-Redirect";
 	message->parameter = "SAMLResponse";

@@ -228,10 +228,10 @@ run_of_line(const char *at, const char *stop, bool *is_end)
 /*
  * Lines of base64 alone, of one width but for the last, up to the padding, an
  * empty line or one of other text.  What follows a value that is not folded
- * is a word of somebody.
+ * is a word of somebody.  LEAD bytes of other text begin the first line.
  */
 static size_t
-base64_len(const char *text, size_t len)
+base64_len(const char *text, size_t len, size_t lead)
 {
 	const char *end = text + len, *at = text;
 	size_t width = 0;
@@ -241,6 +241,9 @@ base64_len(const char *text, size_t len)
 		bool is_end;
 		size_t run = run_of_line(at, stop, &is_end);
 
+		if (width > 0 && run > width && run <= width + lead)
+			width += lead; /* they were folded with the label */
+		lead = width > 0 ? 0 : lead;
 		if (run == 0 || (width > 0 && run > width))
 			break;
 		after = at + run;
@@ -251,8 +254,8 @@ base64_len(const char *text, size_t len)
 		at += run;
 		if (width == 0)
 			width = run;
-		if (is_end || after < stop || run < width || run > FOLD_MAX ||
-		    stop == end)
+		if (is_end || after < stop || run + lead < width ||
+		    run > FOLD_MAX || stop == end)
 			break;
 		at = stop + 1;
 	}
@@ -299,8 +302,10 @@ extract(struct arena *arena, struct bytes bytes, struct capture *capture)
 		"taken off"))
 		return false;
 	if (!found.is_xml)
-		return capture_decode_base64(
-		    arena, text, base64_len(text, len), m);
+		return capture_decode_base64(arena, text,
+		    base64_len(text, len,
+			(size_t)(found.text - found.line) - found.quote),
+		    m);
 	m->xml = (struct bytes){(const uint8_t *)text, xml_len(text, len)};
 	return true;
 }

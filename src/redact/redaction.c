@@ -12,6 +12,7 @@ static const struct {
     {&capture_wrapped, redact_wrapped},
     {&capture_aws_command, redact_command},
     {&capture_page, redact_page},
+    {&capture_url, redact_form},
     {&capture_form_body, redact_form},
     {&capture_xml, redact_xml},
     {&capture_base64, redact_base64},

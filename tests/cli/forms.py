@@ -134,6 +134,15 @@ def piped(command, text):
                           capture_output=True).stdout
 
 
+def fold(text, width=76, feed="\n"):
+    """As mail programs do, wherever it falls."""
+    return feed.join(text[i:i + width] for i in range(0, len(text), width))
+
+
+def quoted(text, mark="> ", feed="\n"):
+    return feed.join(mark + line for line in text.split(feed))
+
+
 logout = base64.b64encode(
     b'<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"'
     b' ID="_1" Version="2.0" IssueInstant="2026-11-20T09:00:00Z"/>').decode()
@@ -176,6 +185,34 @@ forms = {
     "XML as a string of JSON": json.dumps(base64.b64decode(value).decode()),
     "page in UTF-16": b"\xff\xfe" + page().encode("utf-16-le"),
     "call of AWS STS": sts,
+    "call of AWS STS by GET": "https://sts.amazonaws.com/?" + sts,
+    "call of AWS STS by GET, its request line": f"GET /?{sts} HTTP/1.1\r\n"
+    "Host: sts.amazonaws.com\r\n\r\n",
+    "call of AWS STS by GET, by cURL": f"curl 'https://sts.amazonaws.com/?{sts}'",
+    "call of AWS STS by GET, folded in a mail": "Look:\n"
+    + quoted(fold("https://sts.amazonaws.com/?" + sts)) + "\n",
+    "form, folded": fold(form),
+    "form in a mail, folded": f"Hello,\n\n{fold(form)}\n\nRegards\n",
+    "form, folded and quoted": "Ana wrote:\n" + quoted(fold(form))
+    + "\n>\n> Regards\n",
+    "form, folded and quoted, Windows": "Ana wrote:\r\n"
+    + quoted(fold(form, feed="\r\n"), feed="\r\n") + "\r\n",
+    "form, folded and quoted twice": quoted(fold(form, 72), "> > ") + "\n",
+    "form, folded and indented": "Look:\n" + quoted(fold(form), "    ") + "\n",
+    "form, folded and quoted, a word behind": "Ana wrote:\n"
+    + quoted(fold(form) + "\nRegards, Ana") + "\n",
+    "form, folded with blanks": quoted(fold(form, feed=" \n")) + "\n",
+    "form, quoted behind a label": "Ana wrote:\n> body: "
+    + fold(form).replace("\n", "\n> ") + "\n> Regards\n",
+    "form on a quoted line, a word on the next": f"> {form}\n> Regards\n",
+    "form with RelayState, folded and quoted": quoted(fold(relay)) + "\n",
+    "form with RelayState first, folded and quoted":
+    quoted(fold("RelayState=https%3A%2F%2Fconsole.aws.amazon.com%2F&" + form,
+                64)) + "\n> Regards\n",
+    "form with its name on a line of its own": "> SAMLResponse=\n"
+    + quoted(fold(urllib.parse.quote(value, safe=""))) + "\n",
+    "panel in a mail, folded and quoted": "Ana wrote:\n"
+    + quoted(fold(f"SAMLResponse: {value}")) + "\n",
     "call of AWS STS by cURL": bash(sts).replace(
         url, "https://sts.amazonaws.com/"),
     "JSON of one member": json.dumps({"SAMLResponse": value}),

@@ -73,7 +73,10 @@ static const struct {
 	"request in a URL"},
     {"https://idp.example.com/?SAMLart=AAQ", SDX_KIND_AUTO, "artifact"},
     {"https://signin.aws.amazon.com/saml?SAMLResponse=fZJ", SDX_KIND_CAPTURE,
-	"form"},
+	"url"},
+    {"https://sts.amazonaws.com/?Action=AssumeRoleWithSAML&SAMLAssertion=" B64,
+	SDX_KIND_CAPTURE, "url"},
+    {"https://sts.amazonaws.com/?Action=GetCallerIdentity", SDX_KIND_AUTO, ""},
     {"-----BEGIN PUBLIC KEY-----\nMIIB", SDX_KIND_KEY, NULL},
     {"{\"eventSource\": \"sts.amazonaws.com\", \"eventName\": \"x\"}",
 	SDX_KIND_CLOUDTRAIL, NULL},
@@ -230,6 +233,7 @@ the_last_plus_sign_is_not_lost(void **state)
 }
 
 #define AWS "https://signin.aws.amazon.com/saml"
+#define STS "https://sts.amazonaws.com/"
 #define ESCAPED "PHNhbWxwOlJlc3BvbnNlIGE9In5%2Bfj8%2FPyIvPg%3D%3D"
 
 static void
@@ -283,15 +287,19 @@ static const struct {
     {&capture_form_body, "SAMLResponse=", CAPTURE_EMPTY, NULL},
     {&capture_form_body, "SAMLResponse=PHNhbWxwOlJlc3BvbnNlIGE9In5%2",
 	CAPTURE_TRUNCATED, NULL},
-    {&capture_form_body, AWS "?SAMLResponse=fZJ&x=1", CAPTURE_TRUNCATED, AWS},
+    {&capture_url, STS "?Action=x&SAMLAssertion=" ESCAPED "&RoleArn=a#b",
+	CAPTURE_OK, STS},
+    {&capture_url, AWS "?SAMLResponse=fZJ&x=1", CAPTURE_TRUNCATED, AWS},
     /* Who signs in where, and the session, are nobody's business. */
-    {&capture_form_body,
+    {&capture_url,
 	"https://ana:hunter2@signin.aws.amazon.com/saml?SAMLResponse=fZJ&x=1",
 	CAPTURE_TRUNCATED, AWS},
-    {&capture_form_body, AWS ";jsessionid=7?SAMLResponse=fZJ&x=1",
-	CAPTURE_TRUNCATED, AWS},
+    {&capture_url, AWS ";jsessionid=7?SAMLResponse=fZJ&x=1", CAPTURE_TRUNCATED,
+	AWS},
     {&capture_form_body, "SAMLResponse=fZJ&SigAlg=x&Signature=y",
 	CAPTURE_TRUNCATED, NULL},
+    {&capture_http, "GET /?SAMLAssertion=" ESCAPED " HTTP/1.1\r\n", CAPTURE_OK,
+	"/"},
     {&capture_http, "GET /saml?SAMLResponse=fZJ HTTP/1.1\r\n",
 	CAPTURE_TRUNCATED, "/saml"},
     {&capture_http, HTTP, CAPTURE_OK, AWS},

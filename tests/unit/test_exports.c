@@ -190,8 +190,7 @@ urls_are_read(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
 		struct arena *arena = arena_new();
-		struct capture c =
-		    read_form(arena, &capture_form_body, urls[i].url);
+		struct capture c = read_form(arena, &capture_url, urls[i].url);
 
 		assert_int_equal(c.n_messages, 1);
 		assert_int_equal(c.messages[0].fault, urls[i].fault);
@@ -208,7 +207,7 @@ static void
 signed_octets_are_kept(void **state)
 {
 	struct arena *arena = arena_new();
-	struct capture c = read_form(arena, &capture_form_body,
+	struct capture c = read_form(arena, &capture_url,
 	    AWS "?Signature=AAAA&SigAlg=urn%3aX&RelayState=%2f&SAMLResponse="
 		"PHNhb%57x4");
 	const struct query_signature *s = c.messages[0].query_signature;
