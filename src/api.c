@@ -329,6 +329,8 @@ sdx_report_write_context(const sdx_report *report, enum sdx_format format,
 	}
 	hiding_end(&hiding, &buf);
 	buf.has_failed |= report_lacks_memory(report);
+	if (format == SDX_FORMAT_TEXT)
+		render_guard(&buf, 0);
 	return deliver(&buf, sink, user);
 }
 
@@ -348,6 +350,9 @@ sdx_report_decode(const sdx_report *report, enum sdx_decoding decoding,
 		buffer_free(&buf);
 		return SDX_INPUT;
 	}
+	if (decoding == SDX_DECODE_ATTRIBUTES ||
+	    decoding == SDX_DECODE_CERTIFICATES)
+		render_guard(&buf, 0);
 	return deliver(&buf, sink, user);
 }
 
@@ -393,6 +398,8 @@ sdx_reports_compare(const sdx_report *good, const sdx_report *bad,
 out:
 	hiding_end(&hiding, &buf);
 	arena_free(arena);
+	if (format == SDX_FORMAT_TEXT)
+		render_guard(&buf, 0);
 	return deliver(&buf, sink, user);
 }
 

@@ -128,6 +128,8 @@ sdx_report_write_entity(const sdx_report *report,
 		text_entity(report, entity, &buf);
 	else
 		json_entity(report, entity, &buf);
+	if (format == SDX_FORMAT_TEXT)
+		render_guard(&buf, 0);
 	is_done = !buf.has_failed && sink(buf.data, buf.len, user);
 	buffer_free(&buf);
 	return is_done ? SDX_OK : SDX_FAULT;

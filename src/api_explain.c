@@ -110,6 +110,8 @@ sdx_explain_message(const char *text, size_t len, enum sdx_format format,
 out:
 	hiding_end(&hiding, &buf);
 	arena_free(arena);
+	if (format == SDX_FORMAT_TEXT)
+		render_guard(&buf, 0);
 	return deliver(&buf, sink, user);
 }
 

@@ -395,6 +395,8 @@ sdx_tally_write(const sdx_tally *tally, enum sdx_format format,
 		       ? write_text(tally, &out)
 		       : write_json(tally, format == SDX_FORMAT_JSON, &out);
 	hiding_end(&hiding, &out);
+	if (format == SDX_FORMAT_TEXT)
+		render_guard(&out, 0);
 	is_whole = is_whole && !tally->has_failed && !out.has_failed &&
 		   sink(out.data, out.len, user);
 	buffer_free(&out);

@@ -15,7 +15,21 @@
 #define WIDTH_LEAST 50
 #define WIDTH_MOST 100 /* longer lines are hard to read */
 
-/* Names of files may hold anything: nothing of it may steer a terminal. */
+/* A command to the runner of a pipeline, which reads its log. */
+static bool
+is_command(const char *text, size_t at)
+{
+	if (at == strspn(text, " \t") && strncmp(text + at, "::", 2) == 0)
+		return true;
+	return strncmp(text + at, "##[", 3) == 0 ||
+	       strncmp(text + at, "##vso[", 6) == 0 ||
+	       strncmp(text + at, "##teamcity[", 11) == 0;
+}
+
+/*
+ * Names of files may hold anything: nothing of it may steer a terminal, or a
+ * pipeline.
+ */
 void
 defuse(char *text)
 {
@@ -25,7 +39,7 @@ defuse(char *text)
 		bool is_c1 =
 		    s[i] == 0xc2 && s[i + 1] >= 0x80 && s[i + 1] <= 0x9f;
 
-		if (s[i] < ' ' || s[i] == 0x7f || is_c1)
+		if (s[i] < ' ' || s[i] == 0x7f || is_c1 || is_command(text, i))
 			s[i] = '?';
 	}
 }

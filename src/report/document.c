@@ -90,6 +90,8 @@ write_part(const struct part *part, struct buffer *out)
 		text_entity(part->report, part->entity, out);
 	else
 		json_entity(part->report, part->entity, out);
+	if (renderer == &render_text_table)
+		render_guard(out, 0);
 }
 
 enum sdx_status

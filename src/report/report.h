@@ -88,6 +88,16 @@ struct escaped {
 /* LEN must not be 0.  Returns the bytes of TEXT that it stands for. */
 size_t render_unit(const char *text, size_t len, struct escaped *);
 
+/*
+ * guard.c: text that is done, from that offset on: no line of it is a command
+ * to the runner of a pipeline.
+ */
+void render_guard(struct buffer *, size_t from);
+/* Does such a command begin with TEXT, which would be the first of a line? */
+bool render_is_command(const char *text, size_t len, bool is_first_of_line);
+/* C by its number.  Returns 1, the bytes that it stands for. */
+size_t render_number(char c, struct escaped *);
+
 /* "error", "warning", "note"; "documented", …; "idp", "aws", "client". */
 const char *severity_name(enum sdx_severity);
 const char *grade_name(enum sdx_grade);

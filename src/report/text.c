@@ -177,6 +177,7 @@ write_report(const struct sdx_report *report, const struct sdx_style *style,
 	    .is_verbose = style->is_verbose,
 	    .has_several = report->evidence->n_inputs > 1,
 	};
+	size_t from = out->len;
 
 	if (!style->is_quiet && report->evidence->n_inputs > 0) {
 		write_header(&t);
@@ -204,6 +205,7 @@ write_report(const struct sdx_report *report, const struct sdx_style *style,
 		}
 	}
 	text_verdict(&t);
+	render_guard(out, from);
 }
 
 const struct renderer render_text_table = {

@@ -16,7 +16,9 @@ struct value {
 	const struct finding *finding;
 	struct buffer carets; /* of the line that is being written */
 	size_t line_width;
-	size_t at; /* columns of that line */
+	size_t at;	   /* columns of that line */
+	bool is_continued; /* that line is not the first one */
+	bool has_ink;	   /* more than blanks stands in it */
 	bool has_caret;
 	size_t mark; /* the next one to come */
 };
@@ -69,6 +71,8 @@ end_line(struct value *v)
 	}
 	v->carets.len = 0;
 	v->has_caret = false;
+	v->is_continued = true;
+	v->has_ink = false;
 	v->at = 0;
 }
 
@@ -82,6 +86,7 @@ put(struct value *v, const char *text, size_t len, size_t width, bool caret)
 	buffer_put(v->t->layout.out, text, len);
 	buffer_repeat(&v->carets, caret ? '^' : ' ', width);
 	v->has_caret |= caret;
+	v->has_ink |= len > 0 && *text != ' ';
 	v->at += width;
 }
 
@@ -107,6 +112,24 @@ next_line(struct value *v)
 	buffer_repeat(v->t->layout.out, ' ', TEXT_COLUMN);
 }
 
+/*
+ * The last place of a line, and what follows would be taken for a command:
+ * then the two of them go together.
+ */
+static bool
+wants_company(const struct value *v, const char *next, size_t len, size_t width)
+{
+	return v->at > 0 && v->at + width == v->line_width &&
+	       render_is_command(next, len, true);
+}
+
+/* Does what comes next begin a line, or stand behind its blanks alone? */
+static bool
+is_first(const struct value *v)
+{
+	return (v->is_continued && !v->has_ink) || v->at == v->line_width;
+}
+
 /* The bytes from FROM up to TO. */
 static void
 put_run(struct value *v, size_t from, size_t to)
@@ -115,10 +138,14 @@ put_run(struct value *v, size_t from, size_t to)
 	struct escaped unit;
 
 	while (from < to) {
-		if (wants_new_line(v, from, to))
-			next_line(v);
 		size_t n = render_unit(found + from, to - from, &unit);
 
+		if (wants_new_line(v, from, to) ||
+		    wants_company(
+			v, found + from + n, to - from - n, unit.width))
+			next_line(v);
+		if (render_is_command(found + from, to - from, is_first(v)))
+			n = render_number(found[from], &unit);
 		put(v, unit.text, unit.len, unit.width, is_marked(v, from));
 		from += n;
 	}
