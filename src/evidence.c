@@ -229,7 +229,8 @@ evidence_build(struct evidence *e)
 	    !set_session(e) || !evidence_compare(e) || !evidence_agree(e))
 		return SDX_FAULT;
 	set_clock(e);
-	if (!evidence_read_sign_ins(e) || !evidence_read_rotation(e))
+	if (!evidence_read_sign_ins(e) || !evidence_read_rotation(e) ||
+	    !evidence_find_live(e))
 		return SDX_FAULT;
 	if (!evidence_judge_trust(e))
 		return SDX_FAULT;

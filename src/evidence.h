@@ -200,6 +200,13 @@ struct sign_in {
 	bool counts;	     /* and nothing speaks against it */
 };
 
+/* A response that whoever has it can sign in with, at the present. */
+struct live_response {
+	const struct capture_message *message;
+	int64_t left; /* seconds */
+	bool is_judged;
+};
+
 /* Where the rotations stand. */
 struct rotation_evidence {
 	bool has_decryption; /* there are keys, or encrypted captures */
@@ -347,6 +354,10 @@ struct evidence {
 	/* Of `preflight` and `rotate`: all of the captures, by time. */
 	struct sign_in *sign_ins;
 	size_t n_sign_ins;
+	/* Of all captures, where the present is known. */
+	struct live_response *live;
+	size_t n_live;
+	bool has_responses;		   /* that might have been */
 	struct trusted_certificate *known; /* every certificate, once */
 	size_t n_known;
 	struct rotation_evidence *rotation; /* NULL */

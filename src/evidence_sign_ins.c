@@ -95,9 +95,8 @@ collect_certificates(struct evidence *e)
 	return true;
 }
 
-/* Evidence of one message, on what the whole has read. */
-static struct evidence *
-one_of(struct evidence *e, struct capture_message *m)
+struct evidence *
+evidence_one_of(struct evidence *e, struct capture_message *m)
 {
 	struct evidence *one = arena_alloc(e->arena, sizeof *one);
 	struct capture_message **slot;
@@ -211,7 +210,7 @@ fill(struct evidence *e, struct sign_in *s, struct evidence *one)
 static bool
 add_sign_in(struct evidence *e, struct capture_message *m)
 {
-	struct evidence *one = one_of(e, m);
+	struct evidence *one = evidence_one_of(e, m);
 	struct sign_in *s;
 
 	if (one == NULL || !evidence_read_message(one) || !evidence_prove(one))

@@ -31,6 +31,10 @@ bool evidence_read_command(struct evidence *);
 bool evidence_judge_command(struct evidence *);
 /* evidence_sign_ins.c: every capture, each judged by itself. */
 bool evidence_read_sign_ins(struct evidence *);
+/* Evidence of one message, on what the whole has read.  NULL: no memory. */
+struct evidence *evidence_one_of(struct evidence *, struct capture_message *);
+/* evidence_live.c: which captures can still be used to sign in. */
+bool evidence_find_live(struct evidence *);
 /* evidence_rotation.c: where the rotations of keys stand. */
 bool evidence_read_rotation(struct evidence *);
 /* evidence_rotation_plan.c: the steps, unless the state is disputed. */

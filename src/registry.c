@@ -23,6 +23,7 @@ extern const struct check_table checks_endpoint;
 extern const struct check_table checks_expected;
 extern const struct check_table checks_issuer;
 extern const struct check_table checks_key_file;
+extern const struct check_table checks_live;
 extern const struct check_table checks_message;
 extern const struct check_table checks_metadata_certificate;
 extern const struct check_table checks_metadata_change;
@@ -61,6 +62,7 @@ extern const struct check_table checks_trust_principal;
 /* Within a stage the checks keep the order of these tables. */
 static const struct check_table *const tables[] = {
     &checks_capture,
+    &checks_live,
     &checks_cloudtrail,
     &checks_expected,
     &checks_key_file,

@@ -5,8 +5,7 @@
 
 #include "check.h"
 
-#define LISTED 8	   /* messages that are named one by one */
-#define REDEEM_SECONDS 300 /* AWS: within five minutes of issuance */
+#define LISTED 8 /* messages that are named one by one */
 
 static struct place
 place_of_message(const struct evidence *e)
@@ -368,57 +367,6 @@ check_type(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
-/* The first of the moments at which a response ends; false: none is known. */
-static bool
-end_of_use(const struct evidence *e, int64_t *end)
-{
-	const struct saml_time *issue = &e->response->issue_instant;
-	const struct saml_assertion *a = e->assertion;
-	const struct saml_time *limit;
-
-	if (a != NULL && a->issue_instant.is_valid)
-		issue = &a->issue_instant;
-	if (!issue->is_valid)
-		return false;
-	*end = issue->seconds + REDEEM_SECONDS;
-	if (a == NULL)
-		return true;
-	limit = &a->conditions.not_on_or_after;
-	if (limit->is_valid && limit->seconds < *end)
-		*end = limit->seconds;
-	for (size_t i = 0; i < a->subject.n_confirmations; i++) {
-		limit = &a->subject.confirmations[i].not_on_or_after;
-		if (limit->is_valid && limit->seconds < *end)
-			*end = limit->seconds;
-	}
-	return true;
-}
-
-/* Whoever holds it within its window signs in as the user. */
-static enum check_outcome
-check_live(const struct evidence *e, struct findings *out)
-{
-	int64_t end, left;
-
-	if (!end_of_use(e, &end))
-		return CHECK_NOT_APPLICABLE;
-	left = end - e->settings->now;
-	/* What is older or newer than its own window signs nobody in. */
-	if (left <= 0 || left > REDEEM_SECONDS)
-		return CHECK_RAN;
-	finding_add(
-	    out, &(struct finding_draft){
-		     .message = finding_text(out,
-			 "This response can still be used to sign in, for %s",
-			 datetime_span(out->arena, left)),
-		     .why = "Whoever has it signs in as its user until then.",
-		     .at = e->response->at,
-		     .client_text = "Show it to nobody, and paste it nowhere, "
-				    "before it has expired.",
-		 });
-	return CHECK_RAN;
-}
-
 /* A HAR often holds AWS's own answer, here or where it sends the browser. */
 static enum check_outcome
 check_answer(const struct evidence *e, struct findings *out)
@@ -469,11 +417,6 @@ static const struct check table[] = {
     {"aws-answer", "The answer in the capture is not an error", STAGE_INPUT,
 	SDX_NOTE, SDX_OBSERVED, 0, 0, NULL, "HAR 1.2: response", NULL,
 	check_answer},
-    {"live-credential", "The response can no longer be used to sign in",
-	STAGE_INPUT, SDX_WARNING, SDX_OBSERVED, NEEDS_NOW | NEEDS_RESPONSE,
-	NEEDS_NOW | NEEDS_RESPONSE, NULL,
-	"SAML Core 2.5.1.2; the five minutes: answers of AWS quoted by users",
-	NULL, check_live},
     {"capture-empty", "SAMLResponse has a value", STAGE_MESSAGE, SDX_ERROR,
 	SDX_DOCUMENTED, 0, 0, "request-constraint", STS, NULL, check_empty},
     {"capture-base64", "SAMLResponse is base64", STAGE_MESSAGE, SDX_ERROR,

@@ -152,6 +152,13 @@ int passphrase_get(const char *name, char *buf, size_t size, void *user);
 /* Wiped, and the file with it. */
 void passphrase_free(struct passphrase *);
 
+/*
+ * live.c: complain about responses that can still be used, with what is to
+ * stand before the words of the check; of a report, or of what a file holds.
+ */
+void live_warn(const sdx_report *, const char *before);
+void live_warn_of(const struct file *, const char *before);
+
 /* options.c: what every verb that judges files can be told. */
 struct given { /* a file on the command line */
 	const char *path;

@@ -114,11 +114,9 @@ write_out(const struct decode_options *options, const struct octets *octets)
 static void
 warn(const sdx_report *report)
 {
+	live_warn(report, "");
 	for (size_t i = 0; i < sdx_report_n_findings(report); i++) {
-		const char *id = sdx_finding_id(report, i);
-
-		if (strcmp(id, "live-credential") == 0 ||
-		    strncmp(id, "xml-", 4) == 0)
+		if (strncmp(sdx_finding_id(report, i), "xml-", 4) == 0)
 			complain("%s", sdx_finding_message(report, i));
 	}
 }

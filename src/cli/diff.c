@@ -149,11 +149,12 @@ judge_sides(struct judge *run, const size_t captures[2], struct sides *sides)
 static void
 warn(const char *name, const sdx_report *report)
 {
-	for (size_t i = 0; i < sdx_report_n_findings(report); i++) {
-		if (strcmp(sdx_finding_id(report, i), "live-credential") == 0)
-			complain(
-			    "%s: %s", name, sdx_finding_message(report, i));
-	}
+	char *before = NULL;
+
+	if (asprintf(&before, "%s: ", name) < 0)
+		return;
+	live_warn(report, before);
+	free(before);
 }
 
 static int

@@ -149,6 +149,8 @@ explain_message(const struct output *output, const struct sdx_style *style,
 		status = file_read("-", &file);
 		message.text = file.data;
 		message.len = file.len;
+		if (status == SDX_OK)
+			live_warn_of(&file, ""); /* no message, but a capture */
 	} else if (!join(&message, argc, argv)) {
 		status = SDX_FAULT;
 	}

@@ -60,6 +60,14 @@ write_context(void *what, enum sdx_format format, const struct sdx_style *style,
 	return sdx_report_write_context(what, format, style, sink, user);
 }
 
+/* The table has no findings: who gave the capture is told all the same. */
+static enum sdx_status
+warn(struct judge *run)
+{
+	live_warn(run->report, "");
+	return SDX_OK;
+}
+
 static const char usage[] =
     "usage: samldx policy [options] FILE...\n"
     "       samldx policy --context [options] CAPTURE [FILE...]\n"
@@ -96,6 +104,7 @@ static const struct judged_verb context = {
     .nothing_given = "context of what?  Name the capture of a sign-in",
     .own = own,
     .apply = apply,
+    .finish = warn,
     .write = write_context,
 };
 

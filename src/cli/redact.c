@@ -2,8 +2,8 @@
 /* samldx redact: a copy of a capture that can be shared. */
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cli/cell.h"
 #include "cli/cli.h"
@@ -76,28 +76,12 @@ read_options(struct redact_options *options, int argc, char **argv)
 static void
 warn_of_original(const struct file *file)
 {
-	sdx_settings *settings = sdx_settings_new();
-	sdx_evidence *evidence =
-	    settings != NULL ? sdx_evidence_new(settings) : NULL;
-	sdx_report *report = NULL;
+	char *before = NULL;
 
-	if (evidence == NULL)
-		goto out;
-	sdx_settings_set_now(settings, (int64_t)time(NULL));
-	if (sdx_evidence_add(evidence, &(struct sdx_input){.name = file->name,
-					   .data = file->data,
-					   .len = file->len}) != SDX_OK ||
-	    sdx_diagnose(evidence, &report) != SDX_OK)
-		goto out;
-	for (size_t i = 0; i < sdx_report_n_findings(report); i++) {
-		if (strcmp(sdx_finding_id(report, i), "live-credential") == 0)
-			complain("share the copy alone, not %s: %s", file->name,
-			    sdx_finding_message(report, i));
-	}
-out:
-	sdx_report_free(report);
-	sdx_evidence_free(evidence);
-	sdx_settings_free(settings);
+	if (asprintf(&before, "share the copy alone, not %s: ", file->name) < 0)
+		return;
+	live_warn_of(file, before);
+	free(before);
 }
 
 static enum sdx_status
