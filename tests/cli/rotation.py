@@ -23,6 +23,17 @@ SAMLDX = os.path.join(BUILD, "samldx")
 IDP = os.path.join(BUILD, "tests/idp/idp")
 ARN = "arn:aws:iam::123456789012:saml-provider/Example"
 STEPS_MAX = 20
+STATE_WORDS = {
+    "unused": "none in IAM",
+    "steady": "one, and no rotation is under way",
+    "published": "the identity provider has a new one that IAM has not",
+    "added": "IAM has the old and the new one; the identity provider uses "
+             "the old one",
+    "switching": "IAM has the old and the new one; the identity provider is "
+                 "switching",
+    "idle": "IAM has the old and the new one; the old one is idle",
+    "done": "one; the rotation is done",
+}
 
 results = []
 
@@ -147,6 +158,7 @@ class World:
         self.signers_of = {}
         self.n_captures = self.n_refused = self.n_mistakes = 0
         self.unfair = []
+        self.unsaid = []  # words that the text lacks
         self.state = ""
 
     def metadata(self, name, *signers):
@@ -184,9 +196,26 @@ class World:
         if self.new_metadata:
             files.append(self.new_metadata)
         ran = run(SAMLDX, "rotate", "--provider-arn", ARN, "--at",
-                  stamp(self.now), "--format", "json", *files)
+                  stamp(self.now), "--format", "json", "--format",
+                  "text:report.txt", *files)
         assert ran.returncode in (0, 1), ran.stderr
-        return json.loads(ran.stdout)["rotation"][part]
+        told = json.loads(ran.stdout)["rotation"][part]
+        with open("report.txt", encoding="utf-8") as stream:
+            self.read(part, told, " ".join(stream.read().split()))
+        os.unlink("report.txt")
+        return told
+
+    def read(self, part, told, text):
+        """The text for people says what the JSON says."""
+        title = {"decryption": "decryption keys",
+                 "signing": "signing certificates"}[part]
+        wanted = [f"{title}: {STATE_WORDS[told['state']]}"]
+        if told["next"] is not None:
+            wanted += [told["next"][name] for name in
+                       ("text", "wait", "prove", "breaks", "back")]
+        for words in wanted:
+            if words and " ".join(words.split()) not in text:
+                self.unsaid.append(words)
 
     def preflight(self, command):
         ran = run(SAMLDX, "preflight", "--at", stamp(self.now),
@@ -308,6 +337,8 @@ def start():
 def conclude(name, world, states, steps, wanted_states, wanted_steps):
     say(f"{name}: the states", states == wanted_states, f"{states}")
     say(f"{name}: the steps", steps == wanted_steps, f"{steps}")
+    say(f"{name}: the text says the same", not world.unsaid,
+        "\n".join(world.unsaid))
     say(f"{name}: {world.n_captures} sign-ins, none refused",
         world.n_refused == 0, f"{world.n_refused} refused")
     say(f"{name}: {world.n_mistakes} mistakes caught, nothing else",
