@@ -399,7 +399,8 @@ struct sdx_check_info {
 };
 /*
  * Two sign-ins by meaning, one that works and one that does not: what
- * differs, the likely causes first.  *N_DIFFERENCES is their number.
+ * differs, the likely causes first.  *N_DIFFERENCES is their number, with
+ * what was found in the bad one alone.
  */
 enum sdx_status sdx_reports_compare(const sdx_report *good,
     const sdx_report *bad, enum sdx_format, const struct sdx_style *,

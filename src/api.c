@@ -390,7 +390,7 @@ sdx_reports_compare(const sdx_report *good, const sdx_report *bad,
 		goto out;
 	}
 	hiding_attach(&hiding, &buf);
-	*n_differences = diff->n_changes;
+	*n_differences = diff->n_changes + diff->n_others;
 	if (format != SDX_FORMAT_TEXT)
 		json_diff(diff, format == SDX_FORMAT_JSON, &buf);
 	else if (!text_diff(diff, style, &buf))

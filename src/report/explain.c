@@ -66,19 +66,31 @@ write_nearest(const struct layout *layout, const struct error_match *m)
 	}
 }
 
+/* The errors of a code, one after the other; NULL: no more. */
+static const struct aws_error *
+next_of_code(const char *code, size_t *at)
+{
+	const struct aws_error *error;
+
+	while ((error = aws_error_at((*at)++)) != NULL) {
+		if (error->code != NULL && strcmp(error->code, code) == 0)
+			return error;
+	}
+	return NULL;
+}
+
 /* A code that says no more than this. */
 static void
 write_errors_of_code(const struct layout *layout, const char *code)
 {
 	const struct aws_error *error;
+	size_t at = 0;
 
 	buffer_printf(layout->out, "%s is the code of several errors.\n", code);
 	layout_paragraph(layout, 0,
 	    "The sentence behind it tells which; samldx explain ID tells more "
 	    "of each:");
-	for (size_t i = 0; (error = aws_error_at(i)) != NULL; i++) {
-		if (error->code == NULL || strcmp(error->code, code) != 0)
-			continue;
+	while ((error = next_of_code(code, &at)) != NULL) {
 		buffer_printf(layout->out, "  %s\n", error->id);
 		layout_paragraph(layout, 6,
 		    error->message != NULL ? error->message
@@ -169,6 +181,25 @@ put_checks(struct json_writer *w, const struct aws_error *error)
 	json_end_array(w);
 }
 
+/* What it may be: of a code that says no more, all that have it. */
+static void
+put_nearest(struct json_writer *w, const struct error_match *m)
+{
+	const struct aws_error *error;
+	size_t at = 0;
+
+	json_key(w, "nearest");
+	json_begin_array(w);
+	for (size_t i = 0;
+	     m->how == MATCH_NONE && i < MATCH_NEAREST && m->nearest[i] != NULL;
+	     i++)
+		json_put_string(w, m->nearest[i]->id);
+	while (m->how == MATCH_CODE && m->error == NULL &&
+	       (error = next_of_code(m->code, &at)) != NULL)
+		json_put_string(w, error->id);
+	json_end_array(w);
+}
+
 void
 json_explain(const struct error_match *m, bool is_pretty, struct buffer *out)
 {
@@ -186,13 +217,7 @@ json_explain(const struct error_match *m, bool is_pretty, struct buffer *out)
 	    &w, "product", m->other != NULL ? m->other->product : NULL);
 	json_put_member(&w, "code", m->code);
 	json_put_member(&w, "request_id", m->request_id);
-	json_key(&w, "nearest");
-	json_begin_array(&w);
-	for (size_t i = 0;
-	     m->how == MATCH_NONE && i < MATCH_NEAREST && m->nearest[i] != NULL;
-	     i++)
-		json_put_string(&w, m->nearest[i]->id);
-	json_end_array(&w);
+	put_nearest(&w, m);
 	json_end_object(&w);
 	buffer_putc(out, '\n');
 }

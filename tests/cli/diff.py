@@ -80,7 +80,8 @@ def compare(good, bad, *beside):
     done = run("diff", "--format", "json", good, bad, *beside)
     assert done.returncode in (0, 1), (done.returncode, done.err)
     found = json.loads(done.out)
-    assert (done.returncode == 1) == bool(found["differences"])
+    assert (done.returncode == 1) == bool(found["differences"] or
+                                          found["found_in_bad_alone"])
     return found
 
 
@@ -136,12 +137,26 @@ def likely_first(folder):
 def others(folder):
     """A finding that no difference explains is told all the same."""
     good, beside = capture(folder, "good", "")
-    bad, _ = capture(folder, "bad",
-                     "text A//saml:AttributeValue[1] a<!--x-->b\n"
-                     "remove A/saml:Subject/saml:NameID\n")
-    found = compare(good, bad, *beside)
-    told = {d["finding"] for d in found["differences"]}
-    assert told | set(found["found_in_bad_alone"]) > {None}
+    for number, (line, name) in enumerate((
+            ("twice A/saml:Subject/saml:NameID", "name-id-count"),
+            ("twice //samlp:Status", "status-present"))):
+        bad, _ = capture(folder, f"bad{number}", line)
+        found = compare(good, bad, *beside)
+        assert found["differences"] == []
+        assert found["found_in_bad_alone"] == [name], found
+        out = run("diff", good, bad, *beside).out
+        assert "Found in the bad one alone" in out, out
+        assert f"[{name}]" in out, out
+
+
+def many(folder):
+    """What would fill pages is cut, and that is said."""
+    good, _ = capture(folder, "good", "")
+    lines = "\n".join(f"claim c{number} v" for number in range(119))
+    lines += "".join(f"\nclaim many v{number}" for number in range(9))
+    bad, _ = capture(folder, "bad", lines)
+    out = run("diff", good, bad).out
+    assert "        and more\n" in out and "\nand 21 more\n" in out, out
 
 
 def closed(folder):
@@ -211,6 +226,7 @@ main([(f"told: {names[0]}", changes_are_told(lines, names))
     ("the order of values is no difference", order_of_values),
     ("likely causes come first, the user's values last", likely_first),
     ("what no difference explains is told", others),
+    ("a cut list says so", many),
     ("an assertion that no key opens", closed),
     ("one response in two forms", forms),
     ("three captures", three),

@@ -86,6 +86,14 @@ json 'as JSON' '"Identity Center" in d["product"]'
 explain 'The response signature seems not to be a valid one here'
 [ "$status" -le 1 ] && [ -s out ]
 ok $? 'a message that nobody wrote: the nearest'
+explain InvalidIdentityToken
+says 0 'is the code of several errors' 'a code of several errors'
+says 0 'Response signature invalid' 'each with its words'
+explain --format json InvalidIdentityToken
+json 'as JSON, with all that have it' \
+	'd["aws_error"] is None and "signature-invalid" in d["nearest"]'
+explain 'RoleSessionName is required in AuthnRespons'
+says 0 'session-name-required' 'words that are nearly right'
 explain 'nothing that AWS or anybody else ever said'
 says 1 'none of AWS' 'a message that is none'
 explain --format json 'nothing that AWS or anybody else ever said'
