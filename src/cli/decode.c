@@ -160,6 +160,8 @@ decode(struct judge *run)
 	}
 	if (status == SDX_OK && run->has_unreadable)
 		status = SDX_INPUT; /* it was complained about */
+	if (octets.data != NULL)
+		explicit_bzero(octets.data, octets.len);
 	free(octets.data);
 	return status;
 }

@@ -212,7 +212,7 @@ filter_lines(struct judge *run, sdx_tally *tally)
 		status = pool_run(&work);
 	status = judge_streams(&filtering, status);
 	lines_close(&filtering.lines);
-	free(filtering.out.data);
+	output_lines_free(&filtering.out);
 	return status;
 }
 

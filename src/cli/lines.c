@@ -115,21 +115,30 @@ lines_next(struct lines *lines, struct sdx_line *line)
 	return true;
 }
 
+static bool
+output_lines_grow(struct output_lines *out, size_t size)
+{
+	struct output_lines grown = *out;
+
+	grown.data = malloc(size);
+	grown.size = size;
+	if (grown.data == NULL)
+		return false;
+	if (out->len > 0)
+		memcpy(grown.data, out->data, out->len);
+	output_lines_free(out);
+	*out = grown;
+	return true;
+}
+
 bool
 output_lines_put(const void *data, size_t len, void *user)
 {
 	struct output_lines *out = user;
-	char *grown;
 
-	if (out->len + len > out->size) {
-		size_t size = (out->len + len) * 2;
-
-		grown = realloc(out->data, size);
-		if (grown == NULL)
-			return false;
-		out->data = grown;
-		out->size = size;
-	}
+	if (out->len + len > out->size &&
+	    !output_lines_grow(out, (out->len + len) * 2))
+		return false;
 	memcpy(out->data + out->len, data, len);
 	out->len += len;
 	return true;
@@ -151,6 +160,23 @@ output_lines_flush(struct output_lines *out)
 		}
 		done += (size_t)n;
 	}
-	out->len = 0;
+	output_lines_clear(out);
 	return out->error == 0;
+}
+
+void
+output_lines_clear(struct output_lines *out)
+{
+	if (out->len > 0)
+		explicit_bzero(out->data, out->len);
+	out->len = 0;
+}
+
+void
+output_lines_free(struct output_lines *out)
+{
+	output_lines_clear(out);
+	free(out->data);
+	out->data = NULL;
+	out->size = 0;
 }

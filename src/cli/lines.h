@@ -32,8 +32,13 @@ struct output_lines {
 	int error; /* of write(), or 0 */
 };
 
-/* An sdx_sink_fn: keeps what is written until it is flushed. */
+/*
+ * An sdx_sink_fn: keeps what is written until it is flushed.  It may have been
+ * decrypted: no copy of it is left behind.
+ */
 bool output_lines_put(const void *data, size_t len, void *user);
 bool output_lines_flush(struct output_lines *);
+void output_lines_clear(struct output_lines *);
+void output_lines_free(struct output_lines *);
 
 #endif

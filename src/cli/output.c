@@ -139,6 +139,21 @@ output_begin(const struct output *output, struct output_stream *stream)
 	return begin(output, usual_mode(), stream);
 }
 
+/*
+ * What comes in few large pieces may have been decrypted: no copy of it stays
+ * in a buffer.
+ */
+static enum sdx_status
+begin_unbuffered(
+    const struct output *output, mode_t mode, struct output_stream *stream)
+{
+	enum sdx_status status = begin(output, mode, stream);
+
+	if (status == SDX_OK)
+		setvbuf(stream->file, NULL, _IONBF, 0);
+	return status;
+}
+
 static void
 note_error(struct output_stream *stream)
 {
@@ -269,7 +284,7 @@ output_write(const struct output *output, const struct sdx_style *style,
 	struct sdx_style own;
 	enum sdx_status status, ended;
 
-	if (output_begin(output, &stream) != SDX_OK)
+	if (begin_unbuffered(output, usual_mode(), &stream) != SDX_OK)
 		return SDX_FAULT;
 	output_style(output, style, &own);
 	status = write(what, output->format, &own, put_output, &stream);
@@ -284,7 +299,7 @@ output_octets(const void *data, size_t len)
 {
 	struct output_stream stream;
 
-	if (begin(&(struct output){0}, 0, &stream) != SDX_OK)
+	if (begin_unbuffered(&(struct output){0}, 0, &stream) != SDX_OK)
 		return SDX_FAULT;
 	output_put(&stream, data, len);
 	return output_end(&stream, true);
@@ -295,7 +310,8 @@ output_secret(const char *path, const void *data, size_t len)
 {
 	struct output_stream stream;
 
-	if (begin(&(struct output){.path = path}, 0600, &stream) != SDX_OK)
+	if (begin_unbuffered(&(struct output){.path = path}, 0600, &stream) !=
+	    SDX_OK)
 		return SDX_FAULT;
 	output_put(&stream, data, len);
 	return output_end(&stream, true);
@@ -311,11 +327,10 @@ write_new(const char *path, mode_t mode, const void *data, size_t len)
 		errno = EEXIST;
 		return complain_about_file(path);
 	}
-	if (begin(&(struct output){.path = path}, mode, &stream) != SDX_OK)
+	if (begin_unbuffered(&(struct output){.path = path}, mode, &stream) !=
+	    SDX_OK)
 		return SDX_FAULT;
 	stream.must_be_new = true;
-	/* No copy of a key may stay in a buffer. */
-	setvbuf(stream.file, NULL, _IONBF, 0);
 	output_put(&stream, data, len);
 	return output_end(&stream, true);
 }

@@ -61,9 +61,9 @@ run_alone(const struct pool_work *work)
 		is_fine = work->judge(own, &line, &answer) &&
 			  work->write(work->user, &answer);
 		unwritten += answer.len;
-		answer.len = 0;
+		output_lines_clear(&answer);
 	}
-	free(answer.data);
+	output_lines_free(&answer);
 	if (own != NULL)
 		work->end(own);
 	return is_fine && work->flush(work->user) ? SDX_OK : SDX_FAULT;
@@ -80,7 +80,7 @@ write_ready(struct pool *pool)
 	       SLOT_DONE) {
 		if (slot->has_failed || !work->write(work->user, &slot->answer))
 			pool->has_failed = true;
-		slot->answer.len = 0;
+		output_lines_clear(&slot->answer);
 		slot->state = SLOT_FREE;
 		pool->n_written++;
 		pthread_cond_signal(&pool->is_free);
@@ -231,7 +231,7 @@ pool_run(const struct pool_work *work)
 		n_run = run_threads(&pool, threads);
 	for (size_t i = 0; pool.slots != NULL && i < pool.n_slots; i++) {
 		free(pool.slots[i].data);
-		free(pool.slots[i].answer.data);
+		output_lines_free(&pool.slots[i].answer);
 	}
 	pthread_cond_destroy(&pool.is_free);
 	pthread_cond_destroy(&pool.is_waiting);
