@@ -3,7 +3,8 @@
 
     worst list           the names, each with the verb it is given to
     worst NAME FOLDER    the files of one, written into FOLDER; their
-                            names as arguments of samldx are printed
+                            names as arguments of samldx are printed; one
+                            that an option takes is --option=name
 
 They were found by trying: what makes XML parsers, canonicalisation, searches
 and lists slow or large, at the size at which samldx still takes it and just
@@ -13,6 +14,7 @@ import os
 import sys
 
 import document  # noqa: F401
+import keys  # noqa: F401
 import others  # noqa: F401
 from made import CASES
 
@@ -23,11 +25,12 @@ def write(name, folder):
     if not isinstance(made, dict):
         made = {'input': made}
     paths = []
-    for file, data in made.items():
+    for given, data in made.items():
+        option, is_option, file = given.rpartition('=')
         path = os.path.join(folder, file)
         with open(path, 'wb') as out:
             out.write(data if isinstance(data, bytes) else data.encode())
-        paths.append(path)
+        paths.append(option + is_option + path)
     return verb, paths
 
 

@@ -25,6 +25,8 @@ advice(enum private_key_fault fault)
 		       "provider encrypts with.";
 	case KEY_NOT_PRIVATE:
 		return "Give the private key that belongs to it.";
+	case KEY_TOO_DEAR:
+		return "Give a copy with fewer rounds:";
 	case KEY_NOT_PEM:
 	case KEY_DAMAGED:
 	case KEY_TOO_LARGE:
@@ -32,6 +34,18 @@ advice(enum private_key_fault fault)
 		break;
 	}
 	return "Give an RSA private key as a PEM file.";
+}
+
+/* NULL: nothing that can be run would help. */
+static const char *
+command(struct findings *out, const struct private_key *key)
+{
+	if (key->fault != KEY_TOO_DEAR)
+		return NULL;
+	return finding_text(out,
+	    "openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 100000 -in %s "
+	    "-out key.pem",
+	    shell_word(out->arena, key->name));
 }
 
 static enum check_outcome
@@ -50,6 +64,7 @@ check_usable(const struct evidence *e, struct findings *out)
 				     .wanted = "an RSA private key in PEM",
 				     .place = &place,
 				     .client_text = advice(key->fault),
+				     .client_command = command(out, key),
 				 });
 	}
 	return CHECK_RAN;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "crypto/private_key.h"
 
-#include <openssl/asn1.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -10,11 +9,11 @@
 
 #include "crypto/digest.h"
 #include "crypto/init.h"
+#include "crypto/key_cost.h"
 #include "secrecy.h"
 
 #define FILE_MAX ((size_t)64 << 10)
 #define RSA_BITS_MAX 16384
-#define ITERATIONS_MAX 10000000
 
 /* What a PEM armour's label says. */
 static const struct {
@@ -95,45 +94,6 @@ unarmoured(const uint8_t *data, size_t len)
 	if (len > 2 && data[0] == 0xff && data[1] == 0xfe)
 		return "it is in UTF-16; save it as plain ASCII text";
 	return "it holds no PEM block";
-}
-
-/* Step behind the head of a value of that type, which is whole. */
-static bool
-der_enter(const uint8_t **at, const uint8_t *end, int wanted, long *len)
-{
-	int tag = 0, class = 0;
-	int head = ASN1_get_object(at, len, &tag, &class, end - *at);
-
-	return (head & 0x80) == 0 && class == V_ASN1_UNIVERSAL && tag == wanted;
-}
-
-/*
- * Key derivation that would take minutes is refused: PBKDF2 by its count,
- * which stands behind its salt; scrypt is left to OpenSSL's own limit.
- */
-static bool
-is_too_dear(const uint8_t *data, size_t size)
-{
-	static const uint8_t pbkdf2[] = {
-	    0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c};
-	const uint8_t *at = memmem(data, size, pbkdf2, sizeof pbkdf2);
-	const uint8_t *end = data + size;
-	unsigned long count = 0;
-	long len = 0;
-
-	if (at == NULL)
-		return false;
-	at += sizeof pbkdf2;
-	/* SEQUENCE, OCTET STRING salt, INTEGER count */
-	if (!der_enter(&at, end, V_ASN1_SEQUENCE, &len) ||
-	    !der_enter(&at, end, V_ASN1_OCTET_STRING, &len))
-		return false;
-	at += len;
-	if (!der_enter(&at, end, V_ASN1_INTEGER, &len))
-		return false;
-	for (long i = 0; i < len; i++)
-		count = count > ITERATIONS_MAX ? count : count << 8 | at[i];
-	return count > ITERATIONS_MAX;
 }
 
 /* The passphrase, asked for once. */
@@ -238,33 +198,13 @@ decode(struct arena *arena, struct private_key *key, const uint8_t *data,
 		    "the block is damaged: it was cut or changed");
 }
 
-/* DER in base64 is decoded only to look at the cost of its passphrase. */
-static bool
-costs_too_much(const uint8_t *data, size_t len)
-{
-	BIO *bio = BIO_new_mem_buf(data, (int)len);
-	char *name = NULL, *header = NULL;
-	unsigned char *der = NULL;
-	bool is_dear = false;
-	long der_len = 0;
-
-	if (bio != NULL &&
-	    PEM_read_bio(bio, &name, &header, &der, &der_len) == 1)
-		is_dear = is_too_dear(der, (size_t)der_len);
-	OPENSSL_free(name);
-	OPENSSL_free(header);
-	OPENSSL_clear_free(der, (size_t)der_len);
-	BIO_free(bio);
-	crypto_errors_drop();
-	return is_dear;
-}
-
 struct private_key *
 private_key_read(struct arena *arena, const char *name, const uint8_t *data,
     size_t len, key_passphrase_fn *passphrase, void *user)
 {
 	struct private_key *key = arena_alloc(arena, sizeof *key);
 	struct asking asking = {.name = name, .ask = passphrase, .user = user};
+	const char *excess;
 
 	if (key == NULL)
 		return NULL;
@@ -279,10 +219,12 @@ private_key_read(struct arena *arena, const char *name, const uint8_t *data,
 		fault(key, KEY_TOO_LARGE, "the file is larger than 64 KiB");
 	else if (!read_label(key, data, len))
 		fault(key, KEY_NOT_PEM, unarmoured(data, len));
-	else if (key->fault == KEY_OK && costs_too_much(data, len))
-		fault(key, KEY_DAMAGED,
-		    "its passphrase is derived in more than ten million "
-		    "rounds");
+	else if (key->fault == KEY_OK && (excess = key_cost_excess(data, len)))
+		fault(key, KEY_TOO_DEAR,
+		    arena_printf(arena,
+			"making the key of its passphrase takes %s, which can "
+			"be too long to wait for",
+			excess));
 	else if (key->fault == KEY_OK)
 		decode(arena, key, data, len, &asking);
 	return arena_has_failed(arena) ? NULL : key;

@@ -22,7 +22,8 @@ enum private_key_fault {
 	KEY_NOT_PRIVATE, /* a public key or a certificate */
 	KEY_NOT_RSA,	 /* key_type says what */
 	KEY_DAMAGED,
-	KEY_TOO_LARGE /* file over 64 KiB, or over 16384 bits */
+	KEY_TOO_LARGE, /* file over 64 KiB, or over 16384 bits */
+	KEY_TOO_DEAR   /* its passphrase takes too long: key_cost.h */
 };
 
 struct private_key {

@@ -13,6 +13,7 @@ import threading
 import urllib.parse
 import zlib
 
+from der import der, number
 from harness import demo, main, make, report, run, samldx, source, write
 
 KEYS = os.path.join(source, "tests/idp/keys")
@@ -308,61 +309,6 @@ def no_passphrase_in_arguments(folder):
     assert "--passphrase-file" in done.err
 
 
-def der_length(n):
-    if n < 128:
-        return bytes([n])
-    body = n.to_bytes((n.bit_length() + 7) // 8, "big")
-    return bytes([0x80 | len(body)]) + body
-
-
-def der(tag, *parts):
-    body = b"".join(parts)
-    return bytes([tag]) + der_length(len(body)) + body
-
-
-def number(n):
-    return der(2, n.to_bytes(n.bit_length() // 8 + 1, "big"))
-
-
-def encrypted_key(folder, name, derivation):
-    """PKCS#8 under PBES2, whose derivation takes forever."""
-    pbes2 = bytes.fromhex("2a864886f70d01050d")
-    aes = der(0x30, der(6, bytes.fromhex("60864801650304012a")),
-              der(4, bytes(16)))
-    text = der(0x30, der(0x30, der(6, pbes2),
-                         der(0x30, derivation, aes)), der(4, bytes(48)))
-    return write(folder, name, "-----BEGIN ENCRYPTED PRIVATE KEY-----\n"
-                 + base64.encodebytes(text).decode()
-                 + "-----END ENCRYPTED PRIVATE KEY-----\n")
-
-
-def dear_keys_are_refused(folder):
-    """PBKDF2 of 2^31 rounds, and scrypt with N of 2^30: both end at once."""
-    words = write(folder, "words", "secret\n")
-    pbkdf2 = der(0x30, der(6, bytes.fromhex("2a864886f70d01050c")),
-                 der(0x30, der(4, b"saltsalt"), number(2147483647)))
-    scrypt = der(0x30, der(6, bytes.fromhex("2b06010401da470400"
-                                            "0b")[:9]),
-                 der(0x30, der(4, b"saltsalt"), number(1 << 30), number(8),
-                     number(1)))
-    long_salt = der(0x30, der(6, bytes.fromhex("2a864886f70d01050c")),
-                    der(0x30, der(4, bytes(200)), number(2147483647)))
-    for name, derivation in (("pbkdf2", pbkdf2), ("scrypt", scrypt),
-                             ("salt", long_salt)):
-        key = encrypted_key(folder, name + ".pem", derivation)
-        os.chmod(key, 0o600)
-        files = good(folder, "encrypt assertion\ngive none")
-        done = subprocess.run(
-            [samldx, "check", "--format", "json", "--passphrase-file", words,
-             "--key", key, files["response.xml"]],
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU,
-                                                  (20, 20)),
-            capture_output=True, timeout=120)
-        assert done.returncode in (0, 1), (name, done.returncode)
-        assert b'"key-file-usable"' in done.stdout, name
-        assert b"secret" not in done.stdout + done.stderr
-
-
 def several_keys_in_a_file(folder):
     both = write(folder, "both.pem", read(os.path.join(KEYS, "sp2.pem"))
                  + read(os.path.join(KEYS, "sp.pem")))
@@ -484,7 +430,7 @@ CASES = [a_name_that_looks_like_an_option, a_name_that_looks_like_an_address,
          files_of_the_system_are_no_captures, a_whole_disk_is_refused,
          modes_of_keys_are_told,
          keys_that_are_no_files, no_passphrase_in_arguments,
-         dear_keys_are_refused, several_keys_in_a_file, large_keys_end,
+         several_keys_in_a_file, large_keys_end,
          packed_parameters_are_read, a_file_of_several_members,
          a_packed_file_is_named, credentials_are_not_repeated,
          a_long_value_is_cut]
