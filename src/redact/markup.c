@@ -11,6 +11,7 @@
 #include "redact/redaction.h"
 
 #define DEPTH_MAX 100
+#define VALUE_MAX ((size_t)20) /* of a name of an encoding */
 
 /* An element that is open. */
 struct open {
@@ -22,7 +23,7 @@ struct open {
 
 struct markup {
 	struct redaction *r;
-	char *at, *end;
+	char *start, *at, *end;
 	struct open open[DEPTH_MAX];
 	size_t depth;
 };
@@ -214,18 +215,63 @@ read_cdata(struct markup *m)
 	return apply_text(m, text, (size_t)(stop - text));
 }
 
-/* <?xml … ?> is no instruction, and kept. */
+static const char *
+skip_white(const char *at, const char *end)
+{
+	while (at < end && char_is_white(*at))
+		at++;
+	return at;
+}
+
+/* Behind ' version="1.0"', or another that a declaration has; NULL: none. */
+static const char *
+skip_pseudo_attribute(const char *at, const char *end)
+{
+	static const char *const names[] = {
+	    "version", "encoding", "standalone"};
+	const char *name = skip_white(at, end);
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names && n == 0; i++) {
+		n = strlen(names[i]);
+		if ((size_t)(end - name) < n || memcmp(name, names[i], n) != 0)
+			n = 0;
+	}
+	if (n == 0)
+		return NULL;
+	at = skip_white(name + n, end);
+	at = at < end && *at == '=' ? skip_white(at + 1, end) : end;
+	if (at == end || (*at != '"' && *at != '\''))
+		return NULL;
+	n = (size_t)(end - at - 1);
+	at = memchr(at + 1, *at, n < VALUE_MAX ? n : VALUE_MAX);
+	return at != NULL ? at + 1 : NULL;
+}
+
+/* <?xml version="1.0" encoding="UTF-8"?>: how long; 0: it is none. */
+static size_t
+declaration_len(const struct markup *m)
+{
+	const char *at = m->at + strlen("<?xml"), *next;
+
+	while ((next = skip_pseudo_attribute(at, m->end)) != NULL)
+		at = next;
+	at = skip_white(at, m->end);
+	return m->end - at >= 2 && memcmp(at, "?>", 2) == 0
+		   ? (size_t)(at - m->at) + 2
+		   : 0;
+}
+
+/* What stands at the very start is no instruction, and kept. */
 static bool
 read_instruction(struct markup *m)
 {
-	char *stop;
+	size_t n =
+	    m->at == m->start && begins(m, "<?xml") ? declaration_len(m) : 0;
 
-	if (begins(m, "<?xml ")) {
-		stop = memmem(m->at, (size_t)(m->end - m->at), "?>", 2);
-		if (stop != NULL && stop - m->at < 100) {
-			m->at = stop + 2;
-			return true;
-		}
+	if (n > 0) {
+		m->at += n;
+		return true;
 	}
 	m->at += 2;
 	m->at += name_len(m);
@@ -272,19 +318,19 @@ read_value(struct markup *m, const char *name, size_t len, struct open *open)
 	char *stop = memchr(value, quote, (size_t)(m->end - value));
 	size_t value_len = (size_t)((stop != NULL ? stop : m->end) - value);
 	const struct name_rule *rule;
-	bool is_declaration = len >= 5 && memcmp(name, "xmlns", 5) == 0;
+	static const struct name_rule space = {
+	    "xmlns", RULE_ORGANISATION, "namespace"};
+	bool is_space = len >= 5 && memcmp(name, "xmlns", 5) == 0;
 
 	m->at = stop != NULL ? stop + 1 : m->end;
 	name = last_word(name, &len, ':');
-	rule = FIND(attributes, name, len);
+	rule = is_space ? &space : FIND(attributes, name, len);
 	/* No value holds one: here the quotes are not what they seem. */
 	if (stop == NULL || memchr(value, '<', value_len) != NULL)
 		rule = &unknown;
-	else if (is_declaration)
-		return true;
 	if (len == 4 && memcmp(name, "Name", 4) == 0)
 		heed_name(open, value, value_len);
-	if (open->is_value && rule->rule != RULE_KEEP)
+	if (open->is_value && rule->rule != RULE_KEEP && !is_space)
 		rule = &unknown;
 	return rule_apply_markup(
 	    m->r, rule->rule, rule->what, value, value_len);
@@ -410,6 +456,7 @@ markup_redact(struct redaction *r, char *xml, size_t len)
 	m->end = xml + len;
 	if (len >= 3 && memcmp(xml, "\xef\xbb\xbf", 3) == 0)
 		m->at += 3;
+	m->start = m->at;
 	while (m->at < m->end) {
 		if (!read_next(m))
 			return false;

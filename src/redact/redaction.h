@@ -72,6 +72,15 @@ char *rule_copy(struct redaction *, enum rule, const char *what,
     const char *text, size_t len);
 bool rule_note(struct redaction *, const char *what, const char *value);
 
+/* known.c */
+
+/* A name that a standard or AWS gives to everybody, and nothing behind it. */
+bool known_is_standard(const char *text, size_t len);
+/* "user.mail", which was never filled in. */
+bool known_is_template(struct redaction *, const char *text, size_t len);
+/* "${user.mail}": how long it is at the start of TEXT; 0: there is none. */
+size_t known_template_len(const char *text, size_t len);
+
 /* markup.c: the message, in place. */
 bool markup_redact(struct redaction *, char *xml, size_t len);
 /* The rule of the values of the Attribute of that Name. */

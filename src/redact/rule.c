@@ -2,7 +2,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "aws/arn.h"
 #include "aws/endpoint.h"
 #include "chars.h"
 #include "redact/redaction.h"
@@ -20,25 +19,6 @@ is_word(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
 	       (c >= 'A' && c <= 'Z');
-}
-
-/* Names that a standard or AWS gives to everybody. */
-static bool
-is_of_standard(const char *text, size_t len)
-{
-	static const char *const starts[] = {
-	    "urn:oasis:names:", "http://www.w3.org/",
-	    "http://docs.oasis-open.org/", "http://schemas.xmlsoap.org/",
-	    "http://schemas.microsoft.com/", "https://aws.amazon.com/SAML/",
-	    "urn:amazon:webservices", "urn:federation:authentication:"};
-
-	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
-		size_t n = strlen(starts[i]);
-
-		if (len >= n && memcmp(text, starts[i], n) == 0)
-			return true;
-	}
-	return false;
 }
 
 static bool
@@ -128,14 +108,9 @@ learn(struct redaction *r, const char *text, size_t len)
 }
 
 static bool
-replace_personal(struct redaction *r, char *text, size_t len)
+replace_words(struct redaction *r, char *text, size_t len)
 {
-	const char *copy;
-
-	if (is_blank_only(text, len) || is_of_standard(text, len))
-		return true;
-	copy = arena_strndup(r->arena, text, len < 256 ? len : 256);
-	if (value_is_template(copy))
+	if (is_blank_only(text, len))
 		return true;
 	/* A prefix that is AWS's own, and forbidden, names nobody. */
 	if (len > 4 && strncasecmp(text, "aws:", 4) == 0) {
@@ -146,6 +121,25 @@ replace_personal(struct redaction *r, char *text, size_t len)
 		return false;
 	veil_name(r, text, len);
 	return placeholders_overwrite(r->placeholders, text, len);
+}
+
+/* Of a template that was not filled in the name stays, and nothing else. */
+static bool
+replace_personal(struct redaction *r, char *text, size_t len)
+{
+	size_t start = 0, n;
+
+	if (known_is_standard(text, len) || known_is_template(r, text, len))
+		return true;
+	for (size_t i = 0; i<len; i += n> 0 ? n : 1) {
+		n = known_template_len(text + i, len - i);
+		if (n == 0)
+			continue;
+		if (!replace_words(r, text + start, i - start))
+			return false;
+		start = i + n;
+	}
+	return replace_words(r, text + start, len - start);
 }
 
 /* Where it stands as a word of its own, in any letter case. */
@@ -182,7 +176,7 @@ sweep(struct redaction *r, char *text, size_t len)
 static bool
 keep(struct redaction *r, const char *what, char *text, size_t len)
 {
-	if (is_of_standard(text, len) || is_blank_only(text, len))
+	if (known_is_standard(text, len) || is_blank_only(text, len))
 		return true;
 	if (!sweep(r, text, len))
 		return false;
@@ -203,16 +197,23 @@ veil_organisation(struct redaction *r, const char *text, size_t len)
 		veil_value(r, text + start, host - start);
 }
 
-/* Behind the scheme; the names of AWS stay. */
+/* The names of standards and the addresses of AWS. */
+static bool
+is_of_everybody(struct redaction *r, const char *text, size_t len)
+{
+	return known_is_standard(text, len) ||
+	       endpoint_parse(r->arena, arena_strndup(r->arena, text, len))
+		       .kind != ENDPOINT_NOT_AWS;
+}
+
+/* Behind the scheme. */
 static bool
 replace_organisation(struct redaction *r, char *text, size_t len)
 {
 	const char *colon = memmem(text, len, "://", 3);
 	size_t scheme = colon != NULL ? (size_t)(colon - text) : 0;
-	const char *copy = arena_strndup(r->arena, text, len);
 
-	if (is_of_standard(text, len) ||
-	    endpoint_parse(r->arena, copy).kind != ENDPOINT_NOT_AWS)
+	if (is_of_everybody(r, text, len))
 		return sweep(r, text, len);
 	veil_organisation(r, text + scheme, len - scheme);
 	return placeholders_overwrite(
@@ -271,12 +272,18 @@ static bool
 replace_part(struct redaction *r, char *text, size_t len)
 {
 	char *arn = memmem(text, len, "arn:", 4);
-	size_t before = arn != NULL ? (size_t)(arn - text) : 0;
+	size_t before = arn != NULL ? (size_t)(arn - text) : 0, n = 0;
 
 	if (arn == NULL)
 		return replace_personal(r, text, len);
 	if (!placeholders_overwrite(r->placeholders, text, before))
 		return false;
+	/* What a tag that was not closed drags along is no part of it. */
+	while (before + n < len && strchr("<>", arn[n]) == NULL)
+		n++;
+	if (before + n < len && !replace_personal(r, arn + n, len - before - n))
+		return false;
+	len = before + n;
 	return r->level == SDX_REDACT_STRICT ? replace_arn(r, arn, len - before)
 					     : keep_arn(r, arn, len - before);
 }
@@ -418,14 +425,25 @@ has_reference(const char *text, size_t len)
 	return false;
 }
 
+/* Nothing of it stays, so that what stands between references goes. */
+static bool
+goes_as_a_whole(
+    struct redaction *r, enum rule rule, const char *text, size_t len)
+{
+	if (rule == RULE_PERSONAL || rule == RULE_IDENTIFIER)
+		return true;
+	return r->level == SDX_REDACT_STRICT &&
+	       (rule == RULE_ARN || (rule == RULE_ORGANISATION &&
+					!is_of_everybody(r, text, len)));
+}
+
 bool
 rule_apply_markup(struct redaction *r, enum rule rule, const char *what,
     char *text, size_t len)
 {
 	size_t start = 0, n;
 
-	if ((rule != RULE_PERSONAL && rule != RULE_IDENTIFIER) ||
-	    !has_reference(text, len))
+	if (!has_reference(text, len) || !goes_as_a_whole(r, rule, text, len))
 		return rule_apply(r, rule, what, text, len);
 	if (r->is_first_round && rule == RULE_PERSONAL && !learn(r, text, len))
 		return false;
