@@ -40,6 +40,10 @@ static const char *const signings[] = {
     "signing keyinfo=key-value\n",
     "signing keyinfo=other-certificate\n",
     "signing prefixes=\"xs\"\n",
+    "signing prefixes=\"samlp\"\n",
+    "signing info-prefixes=\"samlp\\ssaml\"\n",
+    "signing info-prefixes=\"#default\\snobody\\sxs\"\n",
+    "sign response\nsigning c14n=c14n info-prefixes=\"saml\"\n",
     "signing key=idp2\n",
     "signing key=idp2 keyinfo=none\n",
     "sign response\nsigning key=idp2\n",
@@ -91,7 +95,7 @@ write_file(const char *data, size_t len)
 
 /* KeyInfo is left unread, as samldx leaves it: a hint is no key. */
 static bool
-xmlsec_verifies(const char *data, size_t len)
+xmlsec_verifies(const char *data, size_t len, const char *key)
 {
 	static char certificate[2048];
 	const char *const argv[] = {"xmlsec1", "--verify", "--enabled-key-data",
@@ -99,7 +103,8 @@ xmlsec_verifies(const char *data, size_t len)
 	    "urn:oasis:names:tc:SAML:2.0:assertion:Assertion", "--id-attr:ID",
 	    "urn:oasis:names:tc:SAML:2.0:protocol:Response", file, NULL};
 
-	snprintf(certificate, sizeof certificate, "%s/idp.crt", recipe_keys());
+	snprintf(
+	    certificate, sizeof certificate, "%s/%s.crt", recipe_keys(), key);
 	write_file(data, len);
 	return run(argv) == 0;
 }
@@ -182,7 +187,7 @@ compare_signature(const char *recipe, const char *data, size_t len)
 	const struct signature_result *result = NULL;
 	const struct evidence *e;
 	struct recipe_run run_of;
-	bool ours = false, theirs = xmlsec_verifies(data, len);
+	bool ours = false, theirs = xmlsec_verifies(data, len, "idp");
 
 	assert_true(recipe_run_octets(&run_of, recipe, data, len));
 	e = run_of.report->evidence;
@@ -229,6 +234,62 @@ signatures_agree(void **state)
 	    n_compared, n_valid, n_explained);
 	assert_true(n_compared >= 300);
 	assert_true(n_valid >= 30);
+}
+
+/* Signed by a key that was not given, and with what is done behind it. */
+static const char *const strange_signings[] = {
+    "signing key=idp2\n",
+    "signing key=idp2 c14n=c14n\n",
+    "signing key=idp2 c14n=c14n11\n",
+    "signing key=idp2 c14n=exc-c14n-with-comments\n",
+    "signing key=idp2 info-prefixes=\"samlp\"\n",
+    "signing key=idp2 info-prefixes=\"samlp\\ssaml\\sds\"\n",
+    "signing key=idp2 info-prefixes=\"#default\\snobody\"\n",
+    "signing key=idp2 info-prefixes=\"saml\\s\\ssamlp\\s\"\n",
+    "signing key=idp2 c14n=c14n info-prefixes=\"saml\"\n",
+    "signing key=idp2 c14n=c14n11 info-prefixes=\"saml\"\n",
+    "signing key=idp2 info-prefixes=\"samlp\\ssaml\"\nthen\n"
+    "replace samlp\\ssaml => saml\\ssamlp\n",
+    "signing key=idp2 info-prefixes=\"samlp\"\nthen\n"
+    "attr //ds:SignatureMethod xmlns:samlp urn:x\n",
+    "signing key=idp-ec method=ecdsa-sha256 info-prefixes=\"samlp\\ssaml\"\n",
+};
+
+/*
+ * Whose key it is, is told from SignedInfo as samldx puts it into octets by
+ * itself: xmlsec1, with that key, must say the same of the whole.
+ */
+static void
+signers_agree(void **state)
+{
+	(void)state;
+	n_compared = n_valid = 0;
+	for (size_t i = 0;
+	     i < sizeof strange_signings / sizeof *strange_signings; i++) {
+		const char *recipe = strange_signings[i];
+		bool is_ec = strstr(recipe, "idp-ec") != NULL, ours, theirs;
+		const struct evidence *e;
+		struct recipe_run run_of;
+
+		if (!recipe_run_text(&run_of, recipe))
+			fail_msg("%s", run_of.made.error);
+		e = run_of.report->evidence;
+		assert_int_equal(e->n_signatures, 1);
+		ours = e->signatures[0].result->embedded_verifies;
+		theirs =
+		    xmlsec_verifies((const char *)run_of.made.inputs[0].data,
+			run_of.made.inputs[0].len, is_ec ? "idp-ec" : "idp2");
+		if (ours != theirs)
+			fail_msg(
+			    "%s: ours %d, xmlsec1 %d", recipe, ours, theirs);
+		n_compared++;
+		n_valid += ours;
+		recipe_run_end(&run_of);
+	}
+	print_message(
+	    "# %zu signers compared, %zu found by both\n", n_compared, n_valid);
+	assert_true(n_valid >= 10);
+	assert_true(n_valid < n_compared);
 }
 
 static const char *const data_algorithms[] = {"aes128-cbc", "aes192-cbc",
@@ -301,6 +362,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(signatures_agree),
+	    cmocka_unit_test(signers_agree),
 	    cmocka_unit_test(decryptions_agree),
 	};
 	int fd = mkstemp(file), failed;

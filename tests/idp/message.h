@@ -9,7 +9,8 @@
 
 struct signing {
 	char key[32], method[32], digest[32], c14n[32], keyinfo[32];
-	char prefixes[64];
+	char prefixes[64];	/* of the Reference's canonicalisation */
+	char info_prefixes[64]; /* of SignedInfo's */
 };
 
 struct encrypting {

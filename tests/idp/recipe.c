@@ -46,9 +46,10 @@ read_options(struct recipe *r, char *rest, const char *const names[],
 		if (names[i] == NULL)
 			return recipe_fail(r, "no such option: %s", word);
 		if (equals[1] == '"') {
-			equals[strlen(equals) - 1] = '\0';
 			equals++;
+			equals[strlen(equals) - 1] = '\0';
 		}
+		recipe_unescape(equals + 1);
 		snprintf(fields[i], sizes[i], "%s", equals + 1);
 	}
 	return true;
@@ -238,11 +239,11 @@ static bool
 verb_signing(struct recipe *r, char *rest)
 {
 	struct signing *s = &r->signing;
-	static const char *const names[] = {
-	    "key", "method", "digest", "c14n", "keyinfo", "prefixes", NULL};
-	char *const fields[] = {
-	    s->key, s->method, s->digest, s->c14n, s->keyinfo, s->prefixes};
-	const size_t sizes[] = {32, 32, 32, 32, 32, 64};
+	static const char *const names[] = {"key", "method", "digest", "c14n",
+	    "keyinfo", "prefixes", "info-prefixes", NULL};
+	char *const fields[] = {s->key, s->method, s->digest, s->c14n,
+	    s->keyinfo, s->prefixes, s->info_prefixes};
+	const size_t sizes[] = {32, 32, 32, 32, 32, 64, 64};
 
 	return read_options(r, rest, names, fields, sizes);
 }
@@ -444,7 +445,7 @@ idp_follow(
 
 	memset(made, 0, sizeof *made);
 	r.signing = (struct signing){
-	    "idp", "rsa-sha256", "sha256", "exc-c14n", "certificate", ""};
+	    "idp", "rsa-sha256", "sha256", "exc-c14n", "certificate", "", ""};
 	r.signs_assertion = true;
 	r.gives_metadata = r.gives_role = true;
 	r.form = "xml";

@@ -221,6 +221,10 @@ signature_template(xmlNodePtr target, const struct signing *s)
 		    node, (const xmlChar *)s->prefixes);
 	if (node == NULL)
 		return NULL;
+	if (s->info_prefixes[0] != '\0')
+		xmlSecTmplTransformAddC14NInclNamespaces(
+		    xmlSecTmplSignatureGetC14NMethodNode(signature),
+		    (const xmlChar *)s->info_prefixes);
 	drop_blanks(signature);
 	return signature;
 }
