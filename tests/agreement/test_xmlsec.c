@@ -297,7 +297,8 @@ static const char *const data_algorithms[] = {"aes128-cbc", "aes192-cbc",
 
 /* rsa-oaep of xmlenc11 is unknown to xmlsec 1.2: openssl's EVP, which the
    identity provider of the tests uses, is the other opinion there. */
-static const char *const key_algorithms[] = {"rsa-oaep-mgf1p", "rsa-1_5"};
+static const char *const key_algorithms[] = {
+    "rsa-oaep-mgf1p", "rsa-1_5", "rsa-oaep-mgf1p label=samldx"};
 
 static void
 compare_decryption(const char *recipe, const char *data, size_t len)
@@ -324,13 +325,13 @@ decryptions_agree(void **state)
 	(void)state;
 	n_compared = n_valid = 0;
 	seed = 7;
-	for (size_t i = 0; i < 14; i++) {
+	for (size_t i = 0; i < 21; i++) {
 		struct idp_case made;
 		char recipe[200];
 
 		snprintf(recipe, sizeof recipe,
 		    "encrypt assertion data=%s key=%s to=%s\ngive key sp\n",
-		    data_algorithms[i / 2], key_algorithms[i % 2],
+		    data_algorithms[i / 3], key_algorithms[i % 3],
 		    i == 5 ? "sp2" : "sp");
 		assert_true(
 		    idp_follow(recipe, "(recipe)", recipe_keys(), &made));

@@ -99,6 +99,15 @@ digest_of(const char *name)
 								     : "SHA1");
 }
 
+/* Set the label of OAEP, which OpenSSL takes over. */
+static void
+set_label(EVP_PKEY_CTX *context, const char *label)
+{
+	if (*label != '\0')
+		EVP_PKEY_CTX_set0_rsa_oaep_label(
+		    context, OPENSSL_strdup(label), (int)strlen(label));
+}
+
 static char *
 encrypt_key(const char *keys, const struct encrypting *e,
     const unsigned char *session, size_t session_len)
@@ -120,6 +129,7 @@ encrypt_key(const char *keys, const struct encrypting *e,
 			    context, digest_of(strcmp(e->key, "rsa-oaep") == 0
 						   ? e->mgf
 						   : "sha1"));
+			set_label(context, e->label);
 		}
 		if (EVP_PKEY_encrypt(context, out, &len, session, session_len) >
 		    0)
@@ -132,7 +142,7 @@ encrypt_key(const char *keys, const struct encrypting *e,
 
 #define KEY_XML                                                           \
 	"<xenc:EncryptedKey xmlns:xenc=\"" XENC "\" xmlns:ds=\"" DS "\">" \
-	"<xenc:EncryptionMethod Algorithm=\"%s\">%s%s%s%s%s%s"            \
+	"<xenc:EncryptionMethod Algorithm=\"%s\">%s%s%s%s%s%s%s%s%s"      \
 	"</xenc:EncryptionMethod><xenc:CipherData><xenc:CipherValue>%s"   \
 	"</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey>"
 
@@ -141,15 +151,20 @@ key_xml(const struct encrypting *e, const char *value)
 {
 	bool has_digest = strcmp(e->key, "rsa-1_5") != 0;
 	bool has_mgf = strcmp(e->key, "rsa-oaep") == 0;
+	bool has_label = e->label[0] != '\0';
+	char *label = base64((const unsigned char *)e->label, strlen(e->label));
 	char *xml = NULL;
 
 	if (asprintf(&xml, KEY_XML, uri_of(e->key),
+		has_label ? "<xenc:OAEPparams>" : "", has_label ? label : "",
+		has_label ? "</xenc:OAEPparams>" : "",
 		has_digest ? "<ds:DigestMethod Algorithm=\"" : "",
 		has_digest ? uri_of(e->digest) : "", has_digest ? "\"/>" : "",
 		has_mgf ? "<x:MGF xmlns:x=\"" XENC11 "\" Algorithm=\"" : "",
 		has_mgf ? uri_of(e->mgf) : "", has_mgf ? "\"/>" : "",
 		value) < 0)
-		return NULL;
+		xml = NULL;
+	free(label);
 	return xml;
 }
 

@@ -98,7 +98,8 @@ put_saml_json(FILE *file, const char *xml, const char *base64)
 }
 
 static const char *const forms[] = {"tracer", "tracer-old", "tracer-masked",
-    "tracer-removed", "redirect", "redirect-signed", "cli-input", "saml-json"};
+    "tracer-removed", "redirect", "redirect-signed", "redirect-signed-der",
+    "cli-input", "saml-json"};
 
 const char *
 export_form(const char *name)

@@ -15,7 +15,7 @@ struct signing {
 
 struct encrypting {
 	char what[64], data[32], key[32], digest[32], mgf[32], to[32];
-	char place[16], order[16];
+	char place[16], order[16], label[32];
 };
 
 /* The good Response, and the good metadata with that key's certificate. */

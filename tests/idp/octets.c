@@ -459,8 +459,10 @@ in_form(struct recipe *r)
 	if (base64 == NULL || strcmp(r->form, "base64") == 0)
 		return base64;
 	if (strncmp(r->form, "redirect", 8) == 0)
-		body = redirect_text(
-		    r->octets, r->form[8] != '\0' ? r->keys : NULL);
+		body = redirect_text(r->octets,
+		    &(struct redirect_signer){
+			r->form[8] != '\0' ? r->keys : NULL, r->signing.key,
+			r->signing.method, strstr(r->form, "-der") != NULL});
 	else if (export_form(r->form) != NULL)
 		body = export_text(r->form, r->octets, base64);
 	else

@@ -252,18 +252,18 @@ static bool
 verb_encrypt(struct recipe *r, char *rest)
 {
 	struct encrypting *e;
-	static const char *const names[] = {
-	    "data", "key", "digest", "mgf", "to", "place", "order", NULL};
+	static const char *const names[] = {"data", "key", "digest", "mgf",
+	    "to", "place", "order", "label", NULL};
 
 	if (r->n_encryptings == RECIPE_ENCRYPTINGS_MAX)
 		return recipe_fail(r, "too many encrypt lines");
 	e = &r->encryptings[r->n_encryptings++];
 	*e = (struct encrypting){"", "aes256-cbc", "rsa-oaep-mgf1p", "sha1",
-	    "mgf1sha1", "sp", "inside", "encrypt-first"};
+	    "mgf1sha1", "sp", "inside", "encrypt-first", ""};
 	snprintf(e->what, sizeof e->what, "%s", recipe_word(&rest));
-	char *const fields[] = {
-	    e->data, e->key, e->digest, e->mgf, e->to, e->place, e->order};
-	const size_t sizes[] = {32, 32, 32, 32, 32, 16, 16};
+	char *const fields[] = {e->data, e->key, e->digest, e->mgf, e->to,
+	    e->place, e->order, e->label};
+	const size_t sizes[] = {32, 32, 32, 32, 32, 16, 16, 32};
 
 	return read_options(r, rest, names, fields, sizes);
 }
