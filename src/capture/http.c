@@ -195,7 +195,16 @@ is_chunked(const struct head *head)
 	       strcasecmp(head->encoding, "chunked") == 0;
 }
 
-/* The body of a form is one line where no length tells its end. */
+static bool
+is_status_line(struct line line)
+{
+	return line.len > 12 && memcmp(line.text, "HTTP/", 5) == 0;
+}
+
+/*
+ * The body of a form is one line where no length tells its end; where the
+ * answer follows at once there is no body.
+ */
 static struct bytes
 read_body(struct arena *arena, const char **at, const char *end,
     const struct head *head)
@@ -204,6 +213,7 @@ read_body(struct arena *arena, const char **at, const char *end,
 	char *stop = NULL;
 	unsigned long len = 0;
 	const char *rest = *at;
+	struct line line;
 
 	if (is_chunked(head))
 		return join_chunks(arena, *at, end);
@@ -215,7 +225,10 @@ read_body(struct arena *arena, const char **at, const char *end,
 		*at += len;
 		return body;
 	}
-	body.len = next_line(&rest, end).len;
+	line = next_line(&rest, end);
+	if (is_status_line(line))
+		return body;
+	body.len = line.len;
 	*at = rest;
 	return body;
 }
@@ -231,7 +244,7 @@ read_response(
 
 	while (at < end) {
 		line = next_line(&at, end);
-		if (line.len > 12 && memcmp(line.text, "HTTP/", 5) == 0)
+		if (is_status_line(line))
 			break;
 		line.len = 0;
 	}

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.parse
+import zlib
 
 source = os.environ["SAMLDX_SRCDIR"]
 samldx = os.path.join(os.environ["SAMLDX_BUILDDIR"], "samldx")
@@ -129,6 +130,47 @@ def charles():
         "response": {"status": 200, "header": {"headers": []}}}])
 
 
+def answered_page(encoding=lambda data: data, more=""):
+    """The identity provider's page, and not the POST that it makes."""
+    return (b"GET /sso?SAMLRequest=" + urllib.parse.quote(asked).encode()
+            + b" HTTP/1.1\r\nHost: idp.example.com\r\n\r\n"
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+            + more.encode() + b"\r\n" + encoding(page().encode()))
+
+
+def burp_page():
+    """The same as an item of Burp, whose request was not kept."""
+    request, answer = answered_page().split(b"HTTP/1.1 200", 1)
+    return f"""<?xml version="1.1"?>
+<items burpVersion="2023.10.3"><item>
+<url><![CDATA[https://idp.example.com/sso]]></url>
+<request base64="false"><![CDATA[{request.decode()}]]></request>
+<response base64="true"><![CDATA[{
+base64.b64encode(b"HTTP/1.1 200" + answer).decode()}]]></response>
+</item></items>
+"""
+
+
+def charles_page(side):
+    """The same as Charles has it, its body in one of three ways."""
+    return json.dumps([{"status": "COMPLETE", "method": "CONNECT"}, {
+        "status": "COMPLETE", "method": "GET", "scheme": "https",
+        "host": "idp.example.com", "path": "/sso",
+        "query": "SAMLRequest=" + urllib.parse.quote(asked),
+        "request": {"header": {"headers": []}},
+        "response": {"status": 200, "header": {"headers": [
+            {"name": "content-type", "value": "text/html"},
+            {"name": "Date", "value": "Fri, 20 Nov 2026 09:03:11 GMT"}]},
+            "body": side}}])
+
+
+def tracer(entry):
+    return json.dumps({"requests": [dict({
+        "requestId": "1", "method": "GET", "url": url, "protocol": "SAML-P",
+        "responseStatus": 200}, **entry)], "timestamp":
+        "2026-11-20T09:41:00.000Z"})
+
+
 def piped(command, text):
     return subprocess.run(command, input=text.encode(), check=True,
                           capture_output=True).stdout
@@ -146,6 +188,13 @@ def quoted(text, mark="> ", feed="\n"):
 logout = base64.b64encode(
     b'<samlp:LogoutRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"'
     b' ID="_1" Version="2.0" IssueInstant="2026-11-20T09:00:00Z"/>').decode()
+asked = base64.b64encode(zlib.compress(
+    b'<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol"'
+    b' ID="_2" Version="2.0" IssueInstant="2026-11-20T09:00:00Z"/>'
+)[2:-4]).decode()
+redirected = url + "?SAMLResponse=" + urllib.parse.quote(base64.b64encode(
+    zlib.compress(base64.b64decode(value))[2:-4]).decode(), safe="")
+encoded_page = base64.b64encode(page().encode()).decode()
 lines = "\n".join(value[i:i + 76] for i in range(0, len(value), 76))
 forms = {
     "base64": value,
@@ -237,6 +286,22 @@ forms = {
     "fetch for Node.js": fetch(relay, "await fetch"),
     "fetch, two requests": 'fetch("https://idp.example.com/", {\n'
     '  "method": "GET"\n});\n' + fetch(form),
+    "cURL for bash, lines of Windows": bash(form).replace("\n", "\r\n"),
+    "cURL for bash, a word without quotes": bash(form).replace(
+        "'a=b; c=d'", "a=b\\;\\ c=d"),
+    "cURL for bash with other escapes": ansi(
+        "RelayState=\\r\\t\\41\\\\&" + form),
+    "cURL for cmd, a line end in it": cmd("RelayState=1\n2&" + form).replace(
+        "1^\n2", "1^\n\n2"),
+    "cURL for cmd, a line end of Windows in it": cmd(
+        "RelayState=1\n2&" + form).replace("1^\n2", "1^\r\n\r\n2"),
+    "cURL for cmd of old, a quote in it": old_cmd('RelayState=""&' + form),
+    "cURL behind a prompt": "$ " + bash(form),
+    "PowerShell, letters by number": powershell(
+        "RelayState=$([char]233)$([char]55357)$([char]56832)&" + form),
+    "PowerShell, a quote in it": powershell('RelayState=""&' + form),
+    "PowerShell, bytes of a text": powershell(form).replace(
+        '-Body "', '-Body ([System.Text.Encoding]::UTF8.GetBytes("') + "))",
     "PowerShell": powershell(form),
     "PowerShell with RelayState": powershell(relay.replace("$", "`$")),
     "page": page(),
@@ -255,6 +320,34 @@ forms = {
     "base64 in UTF-16 without a mark": value.encode("utf-16-le"),
     "form in UTF-16, big endian, without a mark": form.encode("utf-16-be"),
     "form in UTF-16": b"\xff\xfe" + relay.encode("utf-16-le"),
+    "mail in UTF-16 with a smiling face": (
+        f"Hello \U0001f600,\n\n{value}\n\nRegards\n").encode("utf-16"),
+    "mail in UTF-16, big endian, with half a face": b"\xfe\xff" + (
+        f"Hello \ud83d,\n\n{value}\n\nRegards \ude00\n").encode(
+            "utf-16-be", "surrogatepass"),
+    "page in an answer": answered_page(),
+    "page in an answer, packed": answered_page(
+        lambda data: gzip.compress(data, mtime=0),
+        "Content-Encoding: gzip\r\n"),
+    "page in an answer, in chunks": answered_page(
+        lambda data: b"%x\r\n%s\r\n0\r\n\r\n" % (len(data), data),
+        "Transfer-Encoding: chunked\r\n"),
+    "page in an item of Burp": burp_page(),
+    "page in a session of Charles": charles_page({"text": page()}),
+    "page in a session of Charles, in base64": charles_page(
+        {"text": encoded_page, "encoding": "base64"}),
+    "page in a session of Charles, encoded": charles_page(
+        {"encoded": encoded_page}),
+    "page, blanks round the equals signs": page().replace(
+        "value=", "value = ").replace("name=", "name ="),
+    "URL": redirected,
+    "URL in an answer's request": f"GET {redirected} HTTP/1.1\r\n"
+    "Host: signin.aws.amazon.com\r\n\r\n",
+    "saml-tracer of a URL": tracer(
+        {"url": redirected, "get": [["SAMLResponse", "x"]]}),
+    "saml-tracer of a URL that it masks": tracer(
+        {"get": [["SAMLResponse", "{overwritten}"]],
+         "saml": base64.b64decode(value).decode()}),
     "XML": base64.b64decode(value),
     "XML in a mail": "Hi,\n\nthis is what we got:\n\n"
     + base64.b64decode(value).decode() + "\n\nThanks,\nAna\n",
