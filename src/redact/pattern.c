@@ -169,6 +169,25 @@ behind_last_slash(const struct pattern *p, size_t at, size_t end)
 	return end;
 }
 
+/* A name may hold commas; one that ends it has no word behind it, or an ARN. */
+static bool
+goes_on(const struct pattern *p, size_t comma)
+{
+	return p->text[comma] == ',' && comma + 1 < p->len &&
+	       is_of_mail(p->text[comma + 1]) &&
+	       !starts(p, comma + 1, "arn:aws");
+}
+
+/* The end of an ARN, or of a name, at the first of STOPS. */
+static size_t
+end_of_name(const struct pattern *p, size_t at, const char *stops)
+{
+	while (at < p->len && (unsigned char)p->text[at] > ' ' &&
+	       (!is_one_of(p->text[at], stops) || goes_on(p, at)))
+		at++;
+	return at;
+}
+
 /* Of a session and of a user the last name is a person's. */
 static void
 hide_names(struct pattern *p, size_t resource, size_t end)
@@ -184,11 +203,9 @@ hide_names(struct pattern *p, size_t resource, size_t end)
 static size_t
 hide_arn(struct pattern *p, size_t at)
 {
-	size_t end = at, account, resource, name;
+	size_t end = end_of_name(p, at, "\"'`,;|\\()<>");
+	size_t account, resource, name;
 
-	while (end < p->len && (unsigned char)p->text[end] > ' ' &&
-	       !is_one_of(p->text[end], "\"'`,;|\\()<>"))
-		end++;
 	account = behind_colons(p, at, end, 4);
 	resource = behind_colons(p, account, end, 1);
 	if (resource == end)
@@ -217,12 +234,8 @@ hide_key_id(struct pattern *p, size_t at, size_t end)
 	for (size_t i = 0; i < 4; i++) {
 		if (!starts(p, at, starts_of_ids[i]))
 			continue;
-		if (end < p->len && p->text[end] == ':') {
-			while (end < p->len &&
-			       (unsigned char)p->text[end] > ' ' &&
-			       !is_one_of(p->text[end], "\"'`,;|\\"))
-				end++;
-		}
+		if (end < p->len && p->text[end] == ':')
+			end = end_of_name(p, end, "\"'`,;|\\");
 		overwrite(p, at, end);
 		return end;
 	}

@@ -291,15 +291,6 @@ placeholders_overwrite(struct placeholders *p, char *text, size_t len)
 	return true;
 }
 
-char *
-placeholders_words(struct placeholders *p, const char *text, size_t len)
-{
-	char *copy = arena_memdup(p->arena, text, len);
-
-	return copy != NULL && placeholders_overwrite(p, copy, len) ? copy
-								    : NULL;
-}
-
 const char *
 placeholders_token(struct placeholders *p, const char *text, size_t len)
 {

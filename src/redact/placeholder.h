@@ -25,12 +25,10 @@ struct placeholders *placeholders_new(struct arena *);
 void placeholders_restart(struct placeholders *);
 
 /*
- * TEXT with each word replaced, as long as it was, NUL-terminated.  Blanks
- * and punctuation stay; of other characters outside ASCII the letters go.
- * NULL: no memory.
+ * TEXT with each word replaced in place, as long as it was.  Blanks and
+ * punctuation stay; of other characters outside ASCII the letters go.
+ * false: no memory.
  */
-char *placeholders_words(struct placeholders *, const char *text, size_t len);
-/* The same in place. */
 bool placeholders_overwrite(struct placeholders *, char *text, size_t len);
 /* "removed-7" for a value whose form does not matter.  NULL: no memory. */
 const char *placeholders_token(
