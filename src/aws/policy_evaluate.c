@@ -86,14 +86,19 @@ static enum truth
 actions_fit(
     const struct policy_statement *s, const struct policy_request *request)
 {
-	bool fits = false;
+	enum truth fits = TRUTH_NO;
 
-	for (size_t i = 0; i < s->actions.n; i++)
-		fits |= policy_action_fits(
-		    s->actions.items[i].text, request->action);
+	for (size_t i = 0; i < s->actions.n; i++) {
+		const struct policy_text *action = &s->actions.items[i];
+
+		fits = either(fits, action->is_unknown
+					? TRUTH_UNKNOWN
+					: told(policy_action_fits(
+					      action->text, request->action)));
+	}
 	if (s->actions.n == 0)
 		return TRUTH_NO;
-	return told(s->is_not_action ? !fits : fits);
+	return s->is_not_action ? opposite(fits) : fits;
 }
 
 static const struct policy_key *

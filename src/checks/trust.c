@@ -329,7 +329,7 @@ reason_words(const struct condition_trace *t)
 	return "it cannot be told";
 }
 
-/* The condition that nobody here can judge; NULL: it is the principal. */
+/* The condition that nobody here can judge; NULL: it is another element. */
 static const struct condition_trace *
 unknown_condition(const struct statement_trace *t)
 {
@@ -340,16 +340,30 @@ unknown_condition(const struct statement_trace *t)
 	return NULL;
 }
 
+/* Where no condition is in doubt: the element, and why. */
+static const char *
+unknown_element(const struct statement_trace *t, const char **why)
+{
+	if (t->principal == TRUTH_UNKNOWN) {
+		*why = "it is a wildcard or a template's function";
+		return "Principal";
+	}
+	if (t->action == TRUTH_UNKNOWN) {
+		*why = "it is a template's function";
+		return t->statement->is_not_action ? "NotAction" : "Action";
+	}
+	*why = "it is neither Allow nor Deny";
+	return "Effect";
+}
+
 static void
 add_doubt(struct findings *out, const struct trust *trust,
     const struct statement_trace *t)
 {
 	const struct condition_trace *c = unknown_condition(t);
-	const char *what =
-	    c != NULL ? trust_condition_name(out, c->condition) : "Principal";
-	const char *why = c != NULL ? reason_words(c)
-				    : "it is a wildcard or a template's "
-				      "function";
+	const char *why = c != NULL ? reason_words(c) : NULL;
+	const char *what = c != NULL ? trust_condition_name(out, c->condition)
+				     : unknown_element(t, &why);
 	struct place place = trust_place(out, trust->role,
 	    c != NULL ? c->condition->key.at : t->statement->at,
 	    finding_text(out, "statement %zu", t->statement->number));

@@ -248,10 +248,10 @@ static const char *const strange_signings[] = {
     "signing key=idp2 info-prefixes=\"saml\\s\\ssamlp\\s\"\n",
     "signing key=idp2 c14n=c14n info-prefixes=\"saml\"\n",
     "signing key=idp2 c14n=c14n11 info-prefixes=\"saml\"\n",
-    "signing key=idp2 info-prefixes=\"samlp\\ssaml\"\nthen\n"
-    "replace samlp\\ssaml => saml\\ssamlp\n",
-    "signing key=idp2 info-prefixes=\"samlp\"\nthen\n"
-    "attr //ds:SignatureMethod xmlns:samlp urn:x\n",
+    ("signing key=idp2 info-prefixes=\"samlp\\ssaml\"\nthen\n"
+     "replace samlp\\ssaml => saml\\ssamlp\n"),
+    ("signing key=idp2 info-prefixes=\"samlp\"\nthen\n"
+     "attr //ds:SignatureMethod xmlns:samlp urn:x\n"),
     "signing key=idp-ec method=ecdsa-sha256 info-prefixes=\"samlp\\ssaml\"\n",
 };
 

@@ -204,6 +204,11 @@ static const struct statement_case {
     {"{" ALLOW "," F ",\"NotAction\":\"sts:TagSession\"}", DECISION_ALLOW},
     {"{" ALLOW "," F ",\"NotAction\":\"sts:*\"}", DECISION_IMPLICIT_DENY},
     {"{" ALLOW "," F "}", DECISION_IMPLICIT_DENY},
+    {"{" ALLOW "," F ",\"Action\":{\"Ref\":\"A\"}}", DECISION_UNKNOWN},
+    {"{" ALLOW "," F ",\"Action\":[{\"Ref\":\"A\"},"
+     "\"sts:AssumeRoleWithSAML\"]}",
+	DECISION_ALLOW},
+    {"{" ALLOW "," F ",\"NotAction\":{\"Ref\":\"A\"}}", DECISION_UNKNOWN},
     /* Principals */
     {"{" ALLOW ",\"Principal\":\"*\"," A "}", DECISION_ALLOW},
     {"{" ALLOW ",\"Principal\":{\"AWS\":\"*\"}," A "}", DECISION_ALLOW},
@@ -307,6 +312,14 @@ faults_have_their_place(void **state)
 		POLICY_FAULT_OPERATOR, 3, 14},
 	    {S("{" ALLOW "," F "," A ",\n\"Condition\":[]}"), POLICY_FAULT_TYPE,
 		3, 13},
+	    {S("{" ALLOW "," F "," A
+	       ",\n\"Condition\":{\"StringEquals\":\"x\"}}"),
+		POLICY_FAULT_TYPE, 3, 29},
+	    {S("{" ALLOW "," F ",\n\"Action\":[]}"), POLICY_FAULT_MISSING, 3,
+		10},
+	    {S("{" ALLOW "," F ",\n\"Action\":[null]}"), POLICY_FAULT_TYPE, 3,
+		11},
+	    {S("{\"Sid\":7," ALLOW "," F "," A "}"), POLICY_FAULT_TYPE, 2, 22},
 	    {S("{" ALLOW "," F "," A ",\n\"Resource\":\"*\"}"),
 		POLICY_FAULT_RESOURCE, 3, 12},
 	    {S("{\"Sid\":\"a b\"," ALLOW "," F "," A "}"), POLICY_FAULT_SID, 2,
