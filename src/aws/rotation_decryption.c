@@ -58,16 +58,25 @@ set(struct rotation_slot *slot, size_t holder, const char *because)
 	slot->because = because;
 }
 
-/* The key file whose certificate is younger than the older key's upload. */
+/*
+ * The one key file whose certificate was made between the two uploads; NONE.
+ * A certificate that is younger than both may be a new one of either key.
+ */
 static size_t
-made_later(const struct rotation_facts *facts)
+made_between(const struct rotation_facts *facts)
 {
+	size_t found = ROTATION_NONE;
+
 	for (size_t i = 0; i < facts->n_holders; i++) {
-		if (facts->holders[i].has_made &&
-		    facts->holders[i].made > facts->slots[0].added)
-			return i;
+		const struct rotation_holder *h = &facts->holders[i];
+
+		if (!h->has_made || h->made <= facts->slots[0].added)
+			continue;
+		if (found != ROTATION_NONE || h->made > facts->slots[1].added)
+			return ROTATION_NONE;
+		found = i;
 	}
-	return ROTATION_NONE;
+	return found;
 }
 
 /* The older key is known: the other one is what else was used, or given. */
@@ -94,12 +103,12 @@ match_newer(struct rotation_facts *facts)
 static void
 match_by_dates(struct rotation_facts *facts)
 {
-	size_t later = made_later(facts);
+	size_t later = made_between(facts);
 
 	if (later == ROTATION_NONE)
 		return;
 	set(&facts->slots[1], later,
-	    "its certificate was made after the upload of the older key");
+	    "its certificate was made between the two uploads");
 	if (other_holder(facts, later) != ROTATION_NONE)
 		set(&facts->slots[0], other_holder(facts, later),
 		    "it is the only other key file that was given");

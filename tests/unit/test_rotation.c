@@ -21,7 +21,9 @@
 /*
  * A history in letters, an hour each: 'o' a sign-in for the old key, 'n' for
  * the new one, 'p' a plain one, 'x' for a key that was not given, 'A' the
- * upload of the old key, 'B' of the new one, '!' refused as the next is.
+ * upload of the old key, 'B' of the new one, 'C' of a third, 'u' one without
+ * a date, 'O' and 'N' the certificate of either is made, '!' refused as the
+ * next is.
  */
 static const struct {
 	const char *history;
@@ -53,10 +55,23 @@ static const struct {
     {"AoBx", 1, ROTATION_UNKNOWN, 0},
     {"A!oBn", 2, ROTATION_UNKNOWN, 0},
     {"ooAnn", 2, ROTATION_DONE, 2},
+    /* The dates of certificates, where no capture tells. */
+    {"OANBnnn", 2, ROTATION_IDLE, 3},
+    {"OANBnno", 2, ROTATION_SWITCHING, 0},
+    {"OANBooo", 2, ROTATION_ADDED, 0},
+    {"ANBnnn", 2, ROTATION_IDLE, 3},
+    {"OABNnnn", 2, ROTATION_UNKNOWN, 0},
+    {"AONBnnn", 2, ROTATION_UNKNOWN, 0},
+    {"AOBNnnn", 2, ROTATION_UNKNOWN, 0},
+    {"OANx", 2, ROTATION_STEADY, 0},
+    {"OANp", 2, ROTATION_STEADY, 0},
+    {"AONp", 2, ROTATION_STEADY, 0},
+    {"uuoo", 2, ROTATION_UNKNOWN, 0},
+    {"ABxx", 0, ROTATION_UNKNOWN, 0},
 };
 
 struct world {
-	struct rotation_slot slots[2];
+	struct rotation_slot slots[3];
 	struct rotation_holder holders[2];
 	struct rotation_use uses[USES_MAX];
 	struct rotation_facts facts;
@@ -65,8 +80,15 @@ struct world {
 static void
 add_slot(struct world *w, const char *id, int64_t time)
 {
-	w->slots[w->facts.n_slots++] =
-	    (struct rotation_slot){.id = id, .has_added = true, .added = time};
+	w->slots[w->facts.n_slots++] = (struct rotation_slot){
+	    .id = id, .has_added = time != 0, .added = time};
+}
+
+static void
+add_made(struct world *w, size_t holder, int64_t time)
+{
+	w->holders[holder].has_made = true;
+	w->holders[holder].made = time;
 }
 
 static void
@@ -100,6 +122,12 @@ read_history(struct world *w, const char *history)
 			add_slot(w, "OLD", time);
 		else if (*history == 'B')
 			add_slot(w, "NEW", time);
+		else if (*history == 'C')
+			add_slot(w, "THIRD", time);
+		else if (*history == 'u')
+			add_slot(w, "UNDATED", 0);
+		else if (*history == 'O' || *history == 'N')
+			add_made(w, *history == 'N', time);
 		else if (*history == 'o')
 			add_use(w, 0, time, was_refused);
 		else if (*history == 'n')
@@ -136,10 +164,11 @@ histories_are_told(void **state)
 static void
 contradictions_are_said(void **state)
 {
-	static const char *const histories[] = {"AoBonx", "AnoBn", "nAoBn"};
+	static const char *const histories[] = {
+	    "AoBonx", "AnoBn", "nAoBn", "AoBoCn"};
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof histories / sizeof *histories; i++) {
 		struct arena *arena = arena_new();
 		struct rotation *r;
 		struct world w;
@@ -150,6 +179,21 @@ contradictions_are_said(void **state)
 		if (r->n_contradictions == 0)
 			fail_msg("%s: nothing was said", histories[i]);
 		arena_free(arena);
+	}
+}
+
+/* "broken" and the like stand in the JSON report: no two are the same. */
+static void
+states_have_names(void **state)
+{
+	(void)state;
+	for (int i = ROTATION_UNKNOWN; i <= ROTATION_BROKEN; i++) {
+		const char *name = rotation_state_name((enum rotation_state)i);
+
+		assert_int_not_equal(strlen(name), 0);
+		for (int j = ROTATION_UNKNOWN; j < i; j++)
+			assert_string_not_equal(
+			    name, rotation_state_name((enum rotation_state)j));
 	}
 }
 
@@ -176,6 +220,7 @@ throw_history(struct world *w, bool *new_was_last)
 
 	begin(w, 2);
 	add_slot(w, "OLD", 0);
+	w->slots[0].has_added = true;
 	add_slot(w, "NEW", second);
 	for (unsigned i = 0; i < n_servers; i++) {
 		turn[i] = dice(4) == 0 ? 1000 : second + 1 + dice(40);
@@ -292,6 +337,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(histories_are_told),
 	    cmocka_unit_test(contradictions_are_said),
+	    cmocka_unit_test(states_have_names),
 	    cmocka_unit_test(nothing_is_matched_wrongly),
 	    cmocka_unit_test(signing_is_told),
 	};
