@@ -9,6 +9,7 @@
 
 #include "saml/metadata.h"
 #include "saml/name.h"
+#include "saml/repair.h"
 
 static struct saml_metadata *
 read(struct arena *arena, const char *text)
@@ -177,6 +178,59 @@ another_root_has_no_entity(void **state)
 	arena_free(arena);
 }
 
+/* ---- Copies without what does not belong to it */
+
+#define HEAD "<EntityDescriptor xmlns='" NS_MD "'><IDPSSODescriptor/>"
+#define TAIL "</EntityDescriptor>"
+
+static const struct {
+	const char *given, *copy;
+	size_t n_changes;
+} repairs[] = {
+    {HEAD TAIL, HEAD TAIL, 0},
+    {HEAD TAIL "\n", HEAD TAIL "\n", 0},
+    {HEAD "<SPSSODescriptor/>" TAIL, HEAD TAIL, 1},
+    {HEAD "<SPSSODescriptor><!-- </SPSSODescriptor> --><![CDATA[</SPSSO"
+	  "Descriptor>]]><?x </SPSSODescriptor>?><a b='>' c=\"'/>\"/>"
+	  "</SPSSODescriptor><!-- x -->" TAIL,
+	HEAD "<!-- x -->" TAIL, 1},
+    {"Date: now\n\n" HEAD TAIL, HEAD TAIL, 1},
+    {HEAD TAIL "<b/>", HEAD TAIL, 1},
+    {HEAD TAIL "\nmore <b/> of it", HEAD TAIL, 2},
+    {"<?xml version='1.0'?>\n<!-- <a> --><?p <a>?>\n" HEAD TAIL "\n" HEAD TAIL,
+	"<?xml version='1.0'?>\n<!-- <a> --><?p <a>?>\n" HEAD TAIL, 1},
+    {HEAD "<RoleDescriptor/>" TAIL "<b>", HEAD TAIL, 2},
+    /* Of what is no XML nothing is left out. */
+    {HEAD, HEAD, 0},
+    {HEAD "<SPSSODescriptor a='", HEAD, 1},
+    {"words", "words", 0},
+    {"", "", 0},
+};
+
+static void
+copies_leave_out_what_is_foreign(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof repairs / sizeof *repairs; i++) {
+		struct arena *arena = arena_new();
+		const char *given = repairs[i].given;
+		struct metadata_repair repair;
+
+		assert_true(metadata_repair(
+		    arena, (const uint8_t *)given, strlen(given), &repair));
+		if (repair.octets.len != strlen(repairs[i].copy) ||
+		    (repair.octets.len > 0 &&
+			memcmp(repair.octets.data, repairs[i].copy,
+			    repair.octets.len) != 0))
+			fail_msg("%s: %.*s", given, (int)repair.octets.len,
+			    repair.octets.data);
+		if (repair.n_changes != repairs[i].n_changes)
+			fail_msg("%s: %zu changes", given, repair.n_changes);
+		buffer_free(&repair.octets);
+		arena_free(arena);
+	}
+}
+
 int
 main(void)
 {
@@ -185,6 +239,7 @@ main(void)
 	    cmocka_unit_test(protocols_are_compared_whole),
 	    cmocka_unit_test(aggregates_are_walked),
 	    cmocka_unit_test(another_root_has_no_entity),
+	    cmocka_unit_test(copies_leave_out_what_is_foreign),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
