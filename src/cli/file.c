@@ -80,13 +80,13 @@ await_writer(int fd)
 	return poll(&waiting, 1, PIPE_SECONDS * 1000) != 0;
 }
 
-/* Somebody writes, but not at the moment. */
-static void
+/* Somebody writes, but not at the moment.  false, with errno: no waiting. */
+static bool
 await_more(int fd)
 {
 	struct pollfd waiting = {.fd = fd, .events = POLLIN};
 
-	poll(&waiting, 1, -1);
+	return poll(&waiting, 1, -1) >= 0 || errno == EINTR;
 }
 
 /* All bytes of FD, SIZE of them expected.  NULL: done, else what failed. */
@@ -103,10 +103,8 @@ slurp(int fd, size_t size, struct file *file)
 			return NULL;
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0 && errno == EAGAIN) {
-			await_more(fd);
+		if (n < 0 && errno == EAGAIN && await_more(fd))
 			continue;
-		}
 		if (n < 0)
 			return strerror(errno);
 		file->len += (size_t)n;

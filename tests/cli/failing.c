@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -146,6 +147,20 @@ CALLED(int, open, (const char *path, int flags, ...))
 		va_end(rest);
 	}
 	return fails(CALL_open) ? -1 : __real_open(path, flags, mode);
+}
+
+CALLED(int, asprintf, (char **out, const char *format, ...))
+(char **out, const char *format, ...)
+{
+	va_list values;
+	int len;
+
+	if (fails(CALL_asprintf))
+		return -1;
+	va_start(values, format);
+	len = vasprintf(out, format, values);
+	va_end(values);
+	return len;
 }
 
 CALLED(ssize_t, read, (int fd, void *data, size_t len))

@@ -264,92 +264,84 @@ statements_decide(void **state)
 
 /* ---- Faults */
 
+/* What is wrong, and the line and column where it stands. */
+static const struct {
+	const char *text;
+	enum policy_fault_kind kind;
+	size_t line, column;
+} faults[] = {
+#define S(x) "{\"Version\":\"2012-10-17\",\n \"Statement\":[" x "]}"
+    {"{\n  \"Version\": 1,\n  // all\n}", POLICY_FAULT_COMMENT, 3, 3},
+    {"{\n  \"Version\": \"2012-10-17\",\n}", POLICY_FAULT_COMMA, 3, 1},
+    {"{\"a\":[1,]}", POLICY_FAULT_COMMA, 1, 9},
+    {"{}\n{}", POLICY_FAULT_OBJECTS, 2, 1},
+    {"{},\n{}", POLICY_FAULT_OBJECTS, 1, 3},
+    {"{'Version':1}", POLICY_FAULT_QUOTES, 1, 2},
+    {"{\xe2\x80\x9cVersion\xe2\x80\x9d:1}", POLICY_FAULT_QUOTES, 1, 2},
+    {"{\"a\" 1}", POLICY_FAULT_JSON, 1, 6},
+    {"", POLICY_FAULT_JSON, 1, 1},
+    {"[]", POLICY_FAULT_NO_OBJECT, 1, 1},
+    {"{\"Version\":\"2012-10-17\"}", POLICY_FAULT_MISSING, 1, 1},
+    {"{\"Statement\":[],\n\"Statement\":[]}", POLICY_FAULT_REPEATED, 2, 1},
+    {S("{" ALLOW "," F "," A ",\n" DENY "}"), POLICY_FAULT_REPEATED, 3, 1},
+    {S("{" ALLOW "," F "," A ",\n\"Action\":\"x\"}"), POLICY_FAULT_REPEATED, 3,
+	1},
+    {S("{" ALLOW "," F "," A ",\n\"Foo\":1}"), POLICY_FAULT_ELEMENT, 3, 1},
+    {S("{\"effect\":\"Allow\"," F "," A "}"), POLICY_FAULT_CASE, 2, 16},
+    {"{\"statement\":[]}", POLICY_FAULT_CASE, 1, 2},
+    {S("{" ALLOW "," A "}"), POLICY_FAULT_MISSING, 2, 15},
+    {S("{" F "," A "}"), POLICY_FAULT_MISSING, 2, 15},
+    {S("{" ALLOW "," F "}"), POLICY_FAULT_MISSING, 2, 15},
+    {S("{" ALLOW "," F "," A ",\"NotAction\":\"x\"}"), POLICY_FAULT_BOTH, 2,
+	15},
+    {S("7"), POLICY_FAULT_TYPE, 2, 15},
+    {S("{" ALLOW "," F ",\"Action\":{}}"), POLICY_FAULT_TYPE, 2, 118},
+    {S("{\"Effect\":\"allow\"," F "," A "}"), POLICY_FAULT_EFFECT, 2, 25},
+    {"{\"Version\":\"2026-11-20\",\"Statement\":[]}", POLICY_FAULT_VERSION, 1,
+	12},
+    {"{\"Statement\":{" ALLOW "," F "," A
+     ",\n\"Condition\":{\"StringLike\":{\"k\":\"${x}\"}}}}",
+	POLICY_FAULT_VARIABLE, 2, 32},
+    {S("{" ALLOW "," F "," A ",\n\"Condition\":{\"Equals\":{}}}"),
+	POLICY_FAULT_OPERATOR, 3, 14},
+    {S("{" ALLOW "," F "," A ",\n\"Condition\":[]}"), POLICY_FAULT_TYPE, 3, 13},
+    {S("{" ALLOW "," F "," A ",\n\"Condition\":{\"StringEquals\":\"x\"}}"),
+	POLICY_FAULT_TYPE, 3, 29},
+    {S("{" ALLOW "," F ",\n\"Action\":[]}"), POLICY_FAULT_MISSING, 3, 10},
+    {S("{" ALLOW "," F ",\n\"Action\":[null]}"), POLICY_FAULT_TYPE, 3, 11},
+    {S("{\"Sid\":7," ALLOW "," F "," A "}"), POLICY_FAULT_TYPE, 2, 22},
+    {S("{" ALLOW "," F "," A ",\n\"Resource\":\"*\"}"), POLICY_FAULT_RESOURCE,
+	3, 12},
+    {S("{\"Sid\":\"a b\"," ALLOW "," F "," A "}"), POLICY_FAULT_SID, 2, 22},
+    {S("{\"Sid\":\"a\xe2\x82\xac\"," ALLOW "," F "," A "}"),
+	POLICY_FAULT_CHARACTER, 2, 24},
+    {S("{" ALLOW ",\"Principal\":{\"SAML\":\"x\"}," A "}"),
+	POLICY_FAULT_PRINCIPAL, 2, 46},
+    {S("{" ALLOW ",\"Principal\":{\"federated\":\"x\"}," A "}"),
+	POLICY_FAULT_CASE, 2, 46},
+    {S("{" ALLOW ",\"Principal\":\"x\"," A "}"), POLICY_FAULT_PRINCIPAL, 2, 45},
+};
+
 static void
 faults_have_their_place(void **state)
 {
-	static const struct {
-		const char *text;
-		enum policy_fault_kind kind;
-		size_t line, column;
-	} rows[] = {
-#define S(x) "{\"Version\":\"2012-10-17\",\n \"Statement\":[" x "]}"
-	    {"{\n  \"Version\": 1,\n  // all\n}", POLICY_FAULT_COMMENT, 3, 3},
-	    {"{\n  \"Version\": \"2012-10-17\",\n}", POLICY_FAULT_COMMA, 3, 1},
-	    {"{\"a\":[1,]}", POLICY_FAULT_COMMA, 1, 9},
-	    {"{}\n{}", POLICY_FAULT_OBJECTS, 2, 1},
-	    {"{},\n{}", POLICY_FAULT_OBJECTS, 1, 3},
-	    {"{'Version':1}", POLICY_FAULT_QUOTES, 1, 2},
-	    {"{\xe2\x80\x9cVersion\xe2\x80\x9d:1}", POLICY_FAULT_QUOTES, 1, 2},
-	    {"{\"a\" 1}", POLICY_FAULT_JSON, 1, 6},
-	    {"", POLICY_FAULT_JSON, 1, 1},
-	    {"[]", POLICY_FAULT_NO_OBJECT, 1, 1},
-	    {"{\"Version\":\"2012-10-17\"}", POLICY_FAULT_MISSING, 1, 1},
-	    {"{\"Statement\":[],\n\"Statement\":[]}", POLICY_FAULT_REPEATED, 2,
-		1},
-	    {S("{" ALLOW "," F "," A ",\n" DENY "}"), POLICY_FAULT_REPEATED, 3,
-		1},
-	    {S("{" ALLOW "," F "," A ",\n\"Action\":\"x\"}"),
-		POLICY_FAULT_REPEATED, 3, 1},
-	    {S("{" ALLOW "," F "," A ",\n\"Foo\":1}"), POLICY_FAULT_ELEMENT, 3,
-		1},
-	    {S("{\"effect\":\"Allow\"," F "," A "}"), POLICY_FAULT_CASE, 2, 16},
-	    {"{\"statement\":[]}", POLICY_FAULT_CASE, 1, 2},
-	    {S("{" ALLOW "," A "}"), POLICY_FAULT_MISSING, 2, 15},
-	    {S("{" F "," A "}"), POLICY_FAULT_MISSING, 2, 15},
-	    {S("{" ALLOW "," F "}"), POLICY_FAULT_MISSING, 2, 15},
-	    {S("{" ALLOW "," F "," A ",\"NotAction\":\"x\"}"),
-		POLICY_FAULT_BOTH, 2, 15},
-	    {S("7"), POLICY_FAULT_TYPE, 2, 15},
-	    {S("{" ALLOW "," F ",\"Action\":{}}"), POLICY_FAULT_TYPE, 2, 118},
-	    {S("{\"Effect\":\"allow\"," F "," A "}"), POLICY_FAULT_EFFECT, 2,
-		25},
-	    {"{\"Version\":\"2026-11-20\",\"Statement\":[]}",
-		POLICY_FAULT_VERSION, 1, 12},
-	    {"{\"Statement\":{" ALLOW "," F "," A
-	     ",\n\"Condition\":{\"StringLike\":{\"k\":\"${x}\"}}}}",
-		POLICY_FAULT_VARIABLE, 2, 32},
-	    {S("{" ALLOW "," F "," A ",\n\"Condition\":{\"Equals\":{}}}"),
-		POLICY_FAULT_OPERATOR, 3, 14},
-	    {S("{" ALLOW "," F "," A ",\n\"Condition\":[]}"), POLICY_FAULT_TYPE,
-		3, 13},
-	    {S("{" ALLOW "," F "," A
-	       ",\n\"Condition\":{\"StringEquals\":\"x\"}}"),
-		POLICY_FAULT_TYPE, 3, 29},
-	    {S("{" ALLOW "," F ",\n\"Action\":[]}"), POLICY_FAULT_MISSING, 3,
-		10},
-	    {S("{" ALLOW "," F ",\n\"Action\":[null]}"), POLICY_FAULT_TYPE, 3,
-		11},
-	    {S("{\"Sid\":7," ALLOW "," F "," A "}"), POLICY_FAULT_TYPE, 2, 22},
-	    {S("{" ALLOW "," F "," A ",\n\"Resource\":\"*\"}"),
-		POLICY_FAULT_RESOURCE, 3, 12},
-	    {S("{\"Sid\":\"a b\"," ALLOW "," F "," A "}"), POLICY_FAULT_SID, 2,
-		22},
-	    {S("{\"Sid\":\"a\xe2\x82\xac\"," ALLOW "," F "," A "}"),
-		POLICY_FAULT_CHARACTER, 2, 24},
-	    {S("{" ALLOW ",\"Principal\":{\"SAML\":\"x\"}," A "}"),
-		POLICY_FAULT_PRINCIPAL, 2, 46},
-	    {S("{" ALLOW ",\"Principal\":{\"federated\":\"x\"}," A "}"),
-		POLICY_FAULT_CASE, 2, 46},
-	    {S("{" ALLOW ",\"Principal\":\"x\"," A "}"), POLICY_FAULT_PRINCIPAL,
-		2, 45},
-	};
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		const char *text = rows[i].text;
+	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+		const char *text = faults[i].text;
 		struct policy *policy =
 		    policy_read_text(f->arena, text, strlen(text));
 		size_t line, column, j = 0;
 
 		while (j < policy->n_faults &&
-		       policy->faults[j].kind != rows[i].kind)
+		       policy->faults[j].kind != faults[i].kind)
 			j++;
 		if (j == policy->n_faults)
 			fail_msg("row %zu: no such fault among %zu", i,
 			    policy->n_faults);
 		json_position(
 		    policy->text, policy->faults[j].offset, &line, &column);
-		if (line != rows[i].line || column != rows[i].column)
+		if (line != faults[i].line || column != faults[i].column)
 			fail_msg("row %zu: %zu:%zu", i, line, column);
 	}
 }
