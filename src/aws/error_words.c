@@ -43,7 +43,12 @@ character_at(const char *text, size_t len, size_t *used)
 	    {"\xc2\xa0", ' '},
 	};
 
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+	/* Most begin none. */
+	bool may_be_mark =
+	    *text != '\0' && strchr("&\\\xe2\xc2", *text) != NULL;
+
+	for (size_t i = 0; may_be_mark && i < sizeof marks / sizeof *marks;
+	     i++) {
 		size_t n = strlen(marks[i].text);
 
 		if (len >= n && memcmp(text, marks[i].text, n) == 0) {
@@ -112,8 +117,13 @@ words_read(
 bool
 words_fit(const char *a, const char *b)
 {
-	size_t n = strlen(a), m = strlen(b), head = 0, tail = 0;
+	size_t n, m, head = 0, tail = 0;
 
+	/* One slip leaves one of the first two letters. */
+	if (a[0] != b[0] && a[1] != b[1] && a[0] != b[1] && a[1] != b[0])
+		return false;
+	n = strlen(a);
+	m = strlen(b);
 	if (n == m && memcmp(a, b, n) == 0)
 		return true;
 	/* One letter changed, added or left out, of six at least. */
@@ -173,9 +183,11 @@ static const char *
 find(const char *text, size_t len, const char *words)
 {
 	size_t n = strlen(words);
+	char first = lower(words[0]);
 
 	for (size_t i = 0; i + n <= len; i++) {
-		if (strncasecmp(text + i, words, n) == 0)
+		if (lower(text[i]) == first &&
+		    strncasecmp(text + i, words, n) == 0)
 			return text + i;
 	}
 	return NULL;

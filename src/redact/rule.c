@@ -3,8 +3,10 @@
 #include <strings.h>
 
 #include "aws/endpoint.h"
+#include "buffer.h"
 #include "chars.h"
 #include "redact/redaction.h"
+#include "saml/tag.h"
 
 #define SECRETS_MAX 128
 #define SECRET_LEN_MAX 256
@@ -262,6 +264,8 @@ keep_arn(struct redaction *r, char *arn, size_t len)
 		kind = memmem(arn, len, "user/", 5);
 	while (kind != NULL && at > 0 && arn[at - 1] != '/')
 		at--;
+	if (r->is_first_round && !learn(r, arn + at, len - at))
+		return false;
 	if (!placeholders_overwrite(r->placeholders, arn + at, len - at))
 		return false;
 	return keep(r, "ARN", arn, len);
@@ -425,6 +429,25 @@ has_reference(const char *text, size_t len)
 	return false;
 }
 
+/* A person's value, as it stands elsewhere: without references. */
+static bool
+learn_resolved(struct redaction *r, const char *text, size_t len)
+{
+	const struct tag_attribute value = {.value = text, .value_len = len};
+	struct buffer resolved = {0};
+	bool is_learned = true;
+
+	if (!r->is_first_round)
+		return true;
+	tag_value(&value, &resolved);
+	if (resolved.has_failed)
+		is_learned = false;
+	else if (resolved.len > 0)
+		is_learned = learn(r, resolved.data, resolved.len);
+	buffer_free(&resolved);
+	return is_learned;
+}
+
 /* Nothing of it stays, so that what stands between references goes. */
 static bool
 goes_as_a_whole(
@@ -445,7 +468,7 @@ rule_apply_markup(struct redaction *r, enum rule rule, const char *what,
 
 	if (!has_reference(text, len) || !goes_as_a_whole(r, rule, text, len))
 		return rule_apply(r, rule, what, text, len);
-	if (r->is_first_round && rule == RULE_PERSONAL && !learn(r, text, len))
+	if (rule == RULE_PERSONAL && !learn_resolved(r, text, len))
 		return false;
 	for (size_t i = 0; i <= len; i += n) {
 		n = i < len ? reference_len(text + i, len - i) : 1;

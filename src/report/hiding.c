@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include "checks/name_pattern.h"
 #include "report/report.h"
+
+#define PATH_MIN 8 /* shorter ones are words of the report */
 
 /* Words that reports use beside those of checks and errors. */
 static const char own_words[] =
@@ -133,6 +136,10 @@ learn_attribute(struct hiding *h, const struct saml_attribute *a)
 	for (size_t i = 0; i < a->n_values; i++) {
 		learn(h, rule, a->values[i].value);
 		learn(h, rule, a->values[i].first);
+		/* What is suggested instead is the same person's. */
+		if (rule == RULE_PERSONAL && a->values[i].value != NULL)
+			learn(h, rule,
+			    name_pattern_correct(h->arena, a->values[i].value));
 	}
 }
 
@@ -198,9 +205,11 @@ learn_step(struct hiding *h, const char *url)
 	    endpoint_parse(h->arena, url).kind != ENDPOINT_NOT_AWS)
 		return;
 	host = host_len(url);
-	if (h->redaction.level == SDX_REDACT_STRICT)
+	if (h->redaction.level == SDX_REDACT_STRICT) {
 		learn(h, RULE_ORGANISATION, url);
-	else if (strlen(url) > host + 1)
+		if (strlen(url) > host + PATH_MIN)
+			veil_learn(h->veil, url + host, strlen(url + host), 0);
+	} else if (strlen(url) > host + 1)
 		veil_learn(h->veil, url, strlen(url), host);
 }
 

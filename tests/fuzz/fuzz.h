@@ -20,11 +20,12 @@ size_t LLVMFuzzerCustomMutator(
 _Noreturn void fuzz_fail(const char *what);
 
 /*
- * Write the report in every format.  The text holds no control character
- * and nothing that turns the direction of writing; JSON is read again by
- * jansson, and on one line it is the same.
+ * Write the report in one of its formats and styles, as CHOICE says: what
+ * depends on the input, so that a find can be had again.  The text holds no
+ * control character and nothing that turns the direction of writing; JSON is
+ * read again by jansson, and on one line it is the same.
  */
-void fuzz_judge_report(const sdx_report *);
+void fuzz_judge_report(const sdx_report *, size_t choice);
 /* A sink that fails on what no terminal should get. */
 bool fuzz_judge_text(const void *data, size_t len, void *user);
 

@@ -30,7 +30,7 @@ diagnose(enum sdx_question question, const struct sdx_input *inputs, size_t n)
 			fuzz_fail("an input was not taken");
 	if (sdx_diagnose(evidence, &report) == SDX_USAGE || report == NULL)
 		fuzz_fail("no report");
-	fuzz_judge_report(report);
+	fuzz_judge_report(report, inputs[0].len);
 	sdx_report_free(report);
 	sdx_evidence_free(evidence);
 	sdx_settings_free(settings);

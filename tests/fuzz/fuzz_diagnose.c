@@ -177,7 +177,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	if (sdx_report_outcome(report) == SDX_ACCEPTED)
 		judge_acceptance(report);
-	fuzz_judge_report(report);
+	fuzz_judge_report(report, len);
 	sdx_report_free(report);
 	sdx_evidence_free(evidence);
 	sdx_settings_free(settings);

@@ -58,7 +58,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		fuzz_fail("the question was not taken");
 	sdx_settings_set_now(settings, 1795176000);
 	report = diagnose(data, len, settings, &evidence);
-	fuzz_judge_report(report);
+	fuzz_judge_report(report, len);
 	if (sdx_report_repair(report, &repair) == SDX_OK)
 		judge_repair(&repair, settings);
 	sdx_report_free(report);

@@ -49,6 +49,14 @@ static const struct {
     {"a namespace of an organisation",
 	"<x:a xmlns:x=\"http://" SECRET ".example/ns\"/>",
 	"<x:a xmlns:x=\"http://", SDX_REDACT_STRICT},
+    {"a name that stands elsewhere without its references",
+	"<saml:NameID>O&apos;" SECRET "</saml:NameID><saml:Issuer>of "
+	"O'" SECRET "</saml:Issuer>",
+	">of A'", SDX_REDACT_AUTO},
+    {"a name in an ARN that stands elsewhere",
+	"<saml:NameID>arn:aws:iam::123456789012:user/" SECRET "1</saml:NameID>"
+	"<saml:Issuer>of " SECRET "1</saml:Issuer>",
+	">of ", SDX_REDACT_AUTO},
     {"an issuer with a reference",
 	"<saml:Issuer>https://" SECRET ".example/?a&amp;b</saml:Issuer>",
 	"&amp;", SDX_REDACT_STRICT},
