@@ -32,7 +32,8 @@ put_namespace(struct buffer *out, const xmlNs *ns)
 		buffer_printf(out, ":%s", plain_chars(ns->prefix));
 	buffer_puts(out, "=\"");
 	for (const xmlChar *c = ns->href; c != NULL && *c != '\0'; c++) {
-		if (*c == '&')
+		/* libxml2 keeps the "&" of a namespace's name as "&#38;". */
+		if (*c == '&' && strncmp(plain_chars(c), "&#38;", 5) != 0)
 			buffer_puts(out, "&amp;");
 		else if (*c == '<')
 			buffer_puts(out, "&lt;");

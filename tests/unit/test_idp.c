@@ -109,6 +109,60 @@ vendors_are_recognised(void **state)
 	}
 }
 
+/* An Issuer of one's own: what the rest looks like. */
+static const struct {
+	const char *name;
+	const char *response_id, *assertion_id;
+	const char *claim; /* NULL: there is none */
+	bool has_consent;
+	const char *key;
+} habits[] = {
+    {"Entra by its claims", NULL, NULL,
+	"http://schemas.microsoft.com/identity/claims/tenantid", false,
+	"entra"},
+    {"Auth0 by its claims", NULL, NULL,
+	"http://schemas.auth0.com/email_verified", false, "auth0"},
+    {"another claim", NULL, NULL, "http://schemas.example.com/claims/tenantid",
+	false, "generic"},
+    {"AD FS by its IDs and Consent", "_3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+	"_3f2504e0-4f89-11d3-9a0c-0305e82c3302", NULL, true, "adfs"},
+    {"the same IDs without Consent", "_3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+	"_3f2504e0-4f89-11d3-9a0c-0305e82c3302", NULL, false, "generic"},
+    {"Okta by its IDs", "id1234567890123456789012345",
+	"id1234567890123456789012346", NULL, false, "okta"},
+    {"IDs a digit too short for Okta", "id12345678901234567890123",
+	"id12345678901234567890124", NULL, false, "generic"},
+    {"OneLogin by its IDs", "R0123456789abcdef0123456789abcdef01234567",
+	"A0123456789abcdef0123456789abcdef01234567", NULL, false, "onelogin"},
+    {"OneLogin, the assertion signed",
+	"R0123456789abcdef0123456789abcdef01234567",
+	"pfx3f2504e0-4f89-11d3-9a0c-0305e82c3302", NULL, false, "onelogin"},
+    {"SimpleSAMLphp by its IDs", "_0123456789abcdef0123456789abcdef0123456789",
+	"_0123456789abcdef0123456789abcdef012345678a", NULL, false, "ssp"},
+};
+
+static void
+habits_are_guesses(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
+		struct arena *arena = arena_new();
+		struct saml_attribute claim = {.name = habits[i].claim};
+		struct saml_response response = {.id = habits[i].response_id,
+		    .consent = habits[i].has_consent ? "urn:x" : NULL};
+		struct saml_assertion assertion = {.id = habits[i].assertion_id,
+		    .attributes = &claim,
+		    .n_attributes = habits[i].claim != NULL ? 1 : 0};
+		struct idp_guess guess =
+		    idp_recognise(arena, &response, &assertion, NULL, NULL);
+
+		if (strcmp(guess.vendor->key, habits[i].key) != 0 ||
+		    guess.is_sure)
+			fail_msg("%s: %s", habits[i].name, guess.vendor->key);
+		arena_free(arena);
+	}
+}
+
 /* Patterns must not try for long, whatever the Issuer is. */
 static void
 long_issuers_are_answered_at_once(void **state)
@@ -211,6 +265,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(vendors_are_recognised),
+	    cmocka_unit_test(habits_are_guesses),
 	    cmocka_unit_test(long_issuers_are_answered_at_once),
 	    cmocka_unit_test(nothing_given),
 	    cmocka_unit_test(fixes_speak_the_vendors_words),
