@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """What is no response is named for what it is, with what to capture."""
 import base64
+import gzip
 import json
 import os
 import re
@@ -138,6 +139,30 @@ CASES = [
      "An error occurred (InvalidIdentityToken) when calling the "
      "AssumeRoleWithSAML operation: Response signature invalid",
      "a message of AWS", "samldx explain"),
+    ("items of Burp without a message",
+     '<items burpVersion="2023.1"><item><url>https://www.example.com/</url>'
+     '<request base64="false"><![CDATA[GET / HTTP/1.1\r\n\r\n]]></request>'
+     '<response base64="true">*</response></item></items>',
+     "items of Burp without a SAML message", "Save the item"),
+    ("a session of Charles without a message", json.dumps([{
+        "scheme": "https", "host": "www.example.com", "path": "/",
+        "method": "GET", "request": {}, "response": {"status": 200}}]),
+     "a session of Charles without a SAML message", "Record the sign-in"),
+    ("requests without a message",
+     "GET / HTTP/1.1\r\nHost: a\r\n\r\nHTTP/1.1 1000 Odd\r\n\r\n",
+     "requests without a SAML message", "Copy the POST"),
+    ("a page that only names the field",
+     "<html><body>SAMLResponse is missing</body></html>", "web page",
+     "export a HAR"),
+    ("gzip that unpacks to very much",
+     gzip.compress(b"a" * (65 << 20), 1), "64 MiB", ""),
+    ("XML where base64 should be", "SAMLResponse=%3Csamlp%3AResponse%3E",
+     "not encoded", ""),
+    ("a string of JSON that does not end", '"<samlp:Response',
+     "begins as a string of JSON", ""),
+    ("a Redirect packed in another way",
+     AWS + "?SAMLResponse=fZJ&SAMLEncoding=urn%3Ax",
+     "an encoding other than DEFLATE", ""),
     ("words", "these are words and no base64 at all",
      "nothing that holds a SAML message", "Give a HAR"),
 ]
