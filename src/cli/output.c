@@ -26,6 +26,29 @@ is_command(const char *text, size_t at)
 	       strncmp(text + at, "##teamcity[", 11) == 0;
 }
 
+/* Octets of a character that is not seen, or turns others round; 0: none. */
+static size_t
+unseen_len(const unsigned char *s)
+{
+	static const struct {
+		unsigned char lead, middle, first, last;
+	} ranges[] = {
+	    {0xe2, 0x80, 0x8b, 0x8f}, /* zero width, marks of direction */
+	    {0xe2, 0x80, 0xa8, 0xae}, /* ends of lines, embeddings */
+	    {0xe2, 0x81, 0xa0, 0xaf}, /* isolates */
+	    {0xef, 0xbb, 0xbf, 0xbf}, /* byte order mark */
+	};
+
+	if (s[0] == 0xc2 && s[1] >= 0x80 && s[1] <= 0x9f)
+		return 2;
+	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+		if (s[0] == ranges[i].lead && s[1] == ranges[i].middle &&
+		    s[2] >= ranges[i].first && s[2] <= ranges[i].last)
+			return 3;
+	}
+	return 0;
+}
+
 /*
  * Names of files may hold anything: nothing of it may steer a terminal, or a
  * pipeline.
@@ -36,11 +59,14 @@ defuse(char *text)
 	unsigned char *s = (unsigned char *)text;
 
 	for (size_t i = 0; s[i] != '\0'; i++) {
-		bool is_c1 =
-		    s[i] == 0xc2 && s[i + 1] >= 0x80 && s[i + 1] <= 0x9f;
+		size_t unseen = unseen_len(s + i);
 
-		if (s[i] < ' ' || s[i] == 0x7f || is_c1 || is_command(text, i))
+		if (unseen > 0) {
+			memset(s + i, '?', unseen);
+			i += unseen - 1;
+		} else if (s[i] < ' ' || s[i] == 0x7f || is_command(text, i)) {
 			s[i] = '?';
+		}
 	}
 }
 

@@ -11,6 +11,7 @@
 #include "redact/redaction.h"
 
 #define NAME_MAX_LEN 64
+#define SEGMENT_MAX 40 /* of a path: a GUID has 36, an ID of AWS 22 */
 
 static const char removed[] = "removed";
 
@@ -360,6 +361,23 @@ behind_user(const char *host, size_t len)
 	return n;
 }
 
+/*
+ * A path is kept where it can be read: a name that is encoded, or a token, is
+ * not known again for what it is.
+ */
+static bool
+is_plain_path(const char *path, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		n = path[i] == '/' ? 0 : n + 1;
+		if (path[i] == '%' || n > SEGMENT_MAX)
+			return false;
+	}
+	return true;
+}
+
 const char *
 address_redact(
     struct redaction *r, const char *url, size_t len, bool keeps_path)
@@ -373,6 +391,9 @@ address_redact(
 	host = scheme + run_of(url + scheme, len - scheme, "/?#\\");
 	path = host + run_of(url + host, len - host, "?#");
 	query = path + run_of(url + path, len - path, "#");
+	keeps_path = keeps_path && (is_plain_path(url + host, path - host) ||
+				       endpoint_parse(r->arena, url).kind ==
+					   ENDPOINT_SAML_ACS);
 	kept = arena_printf(r->arena, "%.*s%.*s%s", (int)scheme, url,
 	    (int)(host - scheme - behind_user(url + scheme, host - scheme)),
 	    url + scheme + behind_user(url + scheme, host - scheme),

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEY_LEN_MAX 64
+#define KEY_LEN_MAX 40
 
 struct walk {
 	struct redaction *r;
@@ -52,7 +52,7 @@ key_of(const struct walk *w, struct json_value key)
 	const char *text = json_string(w->r->arena, key, NULL);
 
 	if (text == NULL || strlen(text) > KEY_LEN_MAX ||
-	    strpbrk(text, "@ /\\=<>\"'") != NULL)
+	    strpbrk(text, "@ /\\=<>\"'%&;+.") != NULL)
 		return "removed";
 	return text;
 }

@@ -90,6 +90,13 @@ def names_of_files_are_harmless(folder):
     done = run("check", os.path.join(folder, "none\x1b[2J\n::error::"))
     assert done.returncode == 3
     assert "\x1b" not in done.err and "\n::" not in done.err, done.err
+    for name in ("a\u202egpj", "a\u200bb", "a\u2066b", "a\ufeffb",
+                 "a\u2028b", "a\x9b31m", "\u00e9\u4e16"):
+        done = run("check", os.path.join(folder, name))
+        assert done.returncode == 3
+        assert not re.search("[\x7f-\x9f\u200b-\u200f\u2028-\u202e"
+                             "\u2060-\u206f\ufeff]", done.err), done.err
+    assert "\u00e9\u4e16" in done.err, done.err
 
 
 def a_name_is_one_word_of_a_command(folder):

@@ -55,7 +55,7 @@ def of_message(text):
     return words
 
 
-secrets = planted + of_message(xml)
+secrets = planted + ["ana.private"] + of_message(xml)
 fields = form + f"&RelayState={relay}&password={password}&user={mail}"
 
 
@@ -102,12 +102,19 @@ def har():
                  json.dumps({"p": body_secret}))
     rest["request"]["postData"]["mimeType"] = "application/json"
     rest["request"]["postData"]["params"] = []
+    rest["_names"] = {urllib.parse.quote(mail): 1, mail.replace("@", "&#64;"): 2,
+                      "ana.private": 3, mail.encode().hex(): 4}
+    octets = "".join(f"%{octet:02x}" for octet in mail.encode())
+    token = base64.urlsafe_b64encode(
+        json.dumps({"sub": mail, "aud": "x"}).encode()).decode().rstrip("=")
+    hidden = [entry("GET", f"https://signin.aws.amazon.com/{word}")
+              for word in (octets, mail.encode().hex(), f"e30.{token}.e30")]
     return json.dumps({"log": {
         "version": "1.2", "creator": {"name": "x", "version": "1"},
         "pages": [{"id": "page_1", "title": title,
                    "startedDateTime": "2026-11-20T09:03:11.000Z"}],
         "comment": comment,
-        "entries": [rest, entry("GET", f"https://i.example/{path}", None, page),
+        "entries": [*hidden, rest, entry("GET", f"https://i.example/{path}", None, page),
                     entry("GET", "https://i.example/", None, packed,
                           encoding="base64"),
                     entry("POST", f"{url}?x={query}", fields)]}}, indent=1)
@@ -212,6 +219,8 @@ def every_layer(text):
     """The text, and what is inside of every encoding of it."""
     layers = [text, urllib.parse.unquote(text), html.unescape(text)]
     for layer in list(layers):
+        for match in re.findall(r"(?:[0-9a-f]{2}){12,}", layer):
+            layers.append(bytes.fromhex(match).decode(errors="replace"))
         flat = re.sub(r"\\[rn]|[\r\n]", "", layer)
         for match in re.findall(r"[A-Za-z0-9+/]{40,}", flat):
             raw = opened(match)
