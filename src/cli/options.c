@@ -99,6 +99,22 @@ redaction_parse(const char *text, enum sdx_redaction *redaction)
 	return SDX_OK;
 }
 
+/* The second report would take the place of the first. */
+static bool
+is_taken(const struct options *options, const char *path)
+{
+	/* What is written to a device stays. */
+	if (strncmp(path, "/dev/", 5) == 0)
+		return false;
+	for (size_t i = 0; i < options->n_outputs; i++) {
+		const char *other = options->outputs[i].path;
+
+		if (other != NULL && strcmp(other, path) == 0)
+			return true;
+	}
+	return false;
+}
+
 static enum sdx_status
 add_output(struct options *options, const char *text, bool is_report)
 {
@@ -112,6 +128,10 @@ add_output(struct options *options, const char *text, bool is_report)
 	status = output_parse(text, is_report, output);
 	if (status != SDX_OK)
 		return status;
+	if (output->path != NULL && is_taken(options, output->path)) {
+		complain("two reports cannot both go to %s", output->path);
+		return SDX_USAGE;
+	}
 	for (size_t i = 0; output->path == NULL && i < options->n_outputs;
 	     i++) {
 		if (options->outputs[i].path == NULL) {

@@ -67,6 +67,8 @@ for bad in --skew=-1 --skew=4000 --pick=0 --pick=x --at=yesterday \
 done
 status 2 'two reports to standard output' \
     "$samldx" check --format text --format json response.xml
+status 2 'two reports to one file' \
+    "$samldx" check --format json:one --format sarif:one response.xml
 status 0 'explain without an ID lists' "$samldx" explain
 status 0 'explain a message' "$samldx" explain Response has expired
 status 1 'explain something else' "$samldx" explain Nothing of AWS at all
