@@ -88,12 +88,17 @@ static enum check_outcome
 check_session_end(const struct evidence *e, struct findings *out)
 {
 	const struct saml_assertion *a = e->assertion;
+	enum check_outcome outcome = CHECK_NOT_APPLICABLE, one;
 
-	if (a->n_authn_statements == 0)
-		return CHECK_NOT_APPLICABLE;
-	return judge_end(e, out,
-	    &a->authn_statements[0].session_not_on_or_after,
-	    "SessionNotOnOrAfter");
+	/* Which of several AWS takes is not known: each end counts. */
+	for (size_t i = 0; i < a->n_authn_statements; i++) {
+		one = judge_end(e, out,
+		    &a->authn_statements[i].session_not_on_or_after,
+		    "SessionNotOnOrAfter");
+		if (one != CHECK_NOT_APPLICABLE)
+			outcome = one;
+	}
+	return outcome;
 }
 
 static enum check_outcome
@@ -182,12 +187,32 @@ check_future(const struct evidence *e, struct findings *out)
 	return CHECK_RAN;
 }
 
+/* An Assertion has one Conditions at most (SAML Core 2.3.3). */
+static void
+tell_several(const struct evidence *e, struct findings *out)
+{
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = finding_text(out, "The Assertion has %zu Conditions",
+		    e->assertion->n_conditions),
+		.wanted = "one Conditions, with all that limits the assertion",
+		.why = "SAML allows one. The first is judged here; which of "
+		       "them AWS takes is not known.",
+		.at = e->assertion->at,
+		.idp_text = "Write one Conditions, with both times and the "
+			    "audiences.",
+		.grade = SDX_INFERRED,
+	    });
+}
+
 /* IAM User Guide: validity is enforced by NotOnOrAfter in both places. */
 static enum check_outcome
 check_present(const struct evidence *e, struct findings *out)
 {
 	const struct saml_conditions *c = &e->assertion->conditions;
 
+	if (e->assertion->n_conditions > 1)
+		tell_several(e, out);
 	if (c->is_present && c->not_on_or_after.text != NULL)
 		return CHECK_RAN;
 	finding_add(out,
