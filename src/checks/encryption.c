@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "saml/name.h"
 
 #define GUIDE "IAM User Guide: Manage SAML encryption keys"
 
@@ -233,6 +234,46 @@ check_content(const struct evidence *e, struct findings *out)
 	return each(e, out, judge_content);
 }
 
+/*
+ * SAML Core 2.2.4, 2.3.4, 2.7.3.2: Type SHOULD be there, and if it is it MUST
+ * say Element.  Another one asks a reader to take the text as something else.
+ */
+static bool
+judge_type(const struct evidence *e, struct findings *out,
+    const struct judged_encryption *judged)
+{
+	const struct saml_encrypted *encrypted = judged->encrypted;
+
+	(void)e;
+	if (encrypted->n_data == 0)
+		return false;
+	if (encrypted->type == NULL ||
+	    strcmp(encrypted->type, XENC_TYPE_ELEMENT) == 0)
+		return true;
+	finding_add(out,
+	    &(struct finding_draft){
+		.message = finding_text(out,
+		    "The encrypted %s says that something other than an "
+		    "element "
+		    "is inside",
+		    encrypted->what),
+		.found = encrypted->type,
+		.wanted = XENC_TYPE_ELEMENT ", or no Type",
+		.why = "samldx reads what is inside all the same; whether AWS "
+		       "does is not known.",
+		.at = encrypted->at,
+		.idp_text = "Encrypt the element as a whole, and let the Type "
+			    "of EncryptedData say so.",
+	    });
+	return true;
+}
+
+static enum check_outcome
+check_type(const struct evidence *e, struct findings *out)
+{
+	return each(e, out, judge_type);
+}
+
 static bool
 is_encrypted(const struct evidence *e)
 {
@@ -363,6 +404,9 @@ static const struct check table[] = {
     {"decryption-content", "What was encrypted is what it should be",
 	STAGE_DECRYPTION, SDX_ERROR, SDX_DOCUMENTED, M, 0, NULL,
 	"SAML Core 2.3.4", NULL, check_content},
+    {"encryption-type", "EncryptedData says that an element is inside",
+	STAGE_DECRYPTION, SDX_WARNING, SDX_DOCUMENTED, M, 0, NULL,
+	"SAML Core 2.2.4, 2.3.4, 2.7.3.2", NULL, check_type},
     {"encryption-required", "The provider's encryption mode is met",
 	STAGE_DECRYPTION, SDX_ERROR, SDX_DOCUMENTED, M | NEEDS_PROVIDER, 0,
 	NULL, GUIDE, NULL, check_required},
