@@ -135,6 +135,10 @@ enum sdx_status sdx_start(bool locks_keys);
  * each thread while a diagnosis runs in it, and malloc keeps up to 4 MB of
  * what is given back.  Both are settings for the whole process, so it is for
  * the program to ask for them, before anything in it has used libxml2.
+ *
+ * And for secrecy: once a private key was read, what libxml2 and xmlsec give
+ * back is wiped first, as samldx's own memory is in any case.  Without this
+ * call, pieces of decrypted text stay in memory that they have freed.
  * SDX_USAGE: samldx has begun to use it already, and nothing is changed.
  */
 enum sdx_status sdx_quicken(void);
