@@ -13,6 +13,8 @@ def read(path):
         return stream.read()
 
 
+# One moment for all: two that differ in age never become one message.
+BEGAN = time.time()
 WORDS = "This response can still be used to sign in, for "
 
 
@@ -23,7 +25,7 @@ def stamp(seconds):
 def case(folder, name="fresh", age=60, more=""):
     """Files of a sign-in that was issued some seconds ago."""
     files = make(os.path.join(folder, name),
-                 f"issued {stamp(time.time() - age)}\n"
+                 f"issued {stamp(BEGAN - age)}\n"
                  "give metadata\ngive provider\ngive role\n" + more)
     files["capture"] = next(path for path in files.values()
                             if "response" in os.path.basename(path))
