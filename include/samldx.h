@@ -299,6 +299,14 @@ enum sdx_redaction {
 	SDX_REDACT_STRICT /* they are replaced too */
 };
 
+/*
+ * With a key of so many random bytes the same value gets the same placeholder
+ * in everything that is written with it, and different words different ones;
+ * else within one report, where it is that of sdx_redact() for the capture.
+ * Who has the key and a placeholder has the value: forget it.
+ */
+#define SDX_REDACTION_KEY_LEN 16
+
 /* How a report is written. */
 struct sdx_style {
 	bool has_color;
@@ -307,6 +315,7 @@ struct sdx_style {
 	bool has_timeline; /* the steps of the sign-in, one by one */
 	size_t width;	   /* columns; 0 for 80 */
 	enum sdx_redaction redaction;
+	const unsigned char *redaction_key; /* borrowed; NULL: none */
 };
 
 /* SDX_FAULT: the sink refused, or no memory.  STYLE may be NULL. */
@@ -376,9 +385,10 @@ struct sdx_filter {
 	const sdx_evidence *common; /* sealed; NULL: nothing is shared */
 	sdx_open_fn *open;	    /* NULL: lines may name no files */
 	void *open_user;
-	sdx_tally *tally;	      /* NULL: not counted */
-	int64_t now;		      /* 0: that of the settings */
-	enum sdx_redaction redaction; /* of what is written */
+	sdx_tally *tally;		    /* NULL: not counted */
+	int64_t now;			    /* 0: that of the settings */
+	enum sdx_redaction redaction;	    /* of what is written */
+	const unsigned char *redaction_key; /* borrowed; NULL: none */
 };
 
 /*

@@ -18,8 +18,8 @@ extern "C" {
 typedef struct sdx_document sdx_document;
 
 /*
- * STYLE is copied and may be NULL.  IS_MANY: there may be several reports,
- * or none.  NULL: no memory, or no such format.
+ * STYLE is copied (its key is borrowed) and may be NULL.  IS_MANY: there may be
+ * several reports, or none.  NULL: no memory, or no such format.
  */
 sdx_document *sdx_document_new(
     enum sdx_format, const struct sdx_style *, bool is_many) SDX_WARN_UNUSED;

@@ -384,7 +384,7 @@ sdx_reports_compare(const sdx_report *good, const sdx_report *bad,
 	}
 	style = style != NULL ? style : &plain_style;
 	diff = arena != NULL ? traits_compare(arena, good, bad) : NULL;
-	if (diff == NULL || !hiding_begin(&hiding, style->redaction) ||
+	if (diff == NULL || !hiding_begin(&hiding, style) ||
 	    !hiding_learn(&hiding, good) || !hiding_learn(&hiding, bad)) {
 		buf.has_failed = true;
 		goto out;

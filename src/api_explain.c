@@ -97,7 +97,7 @@ sdx_explain_message(const char *text, size_t len, enum sdx_format format,
 	}
 	style = style != NULL ? style : &plain_style;
 	match = arena != NULL ? match_unpacked(arena, text, len) : NULL;
-	if (match == NULL || !hiding_begin(&hiding, style->redaction)) {
+	if (match == NULL || !hiding_begin(&hiding, style)) {
 		buf.has_failed = true;
 		goto out;
 	}

@@ -32,7 +32,7 @@ sdx_redact(const struct sdx_input *input, enum sdx_redaction level,
 	r->kept = arena;
 	r->arena = arena_new();
 	r->level = level;
-	r->placeholders = placeholders_new(arena);
+	r->placeholders = placeholders_new(arena, NULL);
 	if (bytes.data == NULL)
 		bytes.data = (const uint8_t *)"";
 	if (r->placeholders != NULL && r->arena != NULL)

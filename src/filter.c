@@ -173,11 +173,12 @@ judge(struct job *job, const struct sdx_settings *settings)
 	job->error = job->report != NULL ? job->report->trouble : "no memory";
 }
 
-/* Same value, same placeholder: within the line. */
+/* Same value, same placeholder: within the line, or by the key. */
 static void
 put_report(const struct job *job, struct json_writer *w)
 {
-	const struct sdx_style style = {.redaction = job->filter->redaction};
+	const struct sdx_style style = {.redaction = job->filter->redaction,
+	    .redaction_key = job->filter->redaction_key};
 	struct hiding hiding;
 
 	if (hiding_open(&hiding, &style, job->report, w->out))

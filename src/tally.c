@@ -382,8 +382,7 @@ sdx_tally_write(const sdx_tally *tally, enum sdx_format format,
 
 	if (!format_is_general(format))
 		return SDX_USAGE;
-	if (!hiding_begin(
-		&hiding, style != NULL ? style->redaction : SDX_REDACT_NONE)) {
+	if (!hiding_begin(&hiding, style)) {
 		hiding_end(&hiding, &out);
 		return SDX_FAULT;
 	}

@@ -174,6 +174,7 @@ struct options {
 	struct output outputs[MAX_OUTPUTS];
 	size_t n_outputs;
 	struct sdx_style style;
+	unsigned char redaction_key[SDX_REDACTION_KEY_LEN];
 	enum color_choice color;
 	enum sdx_severity fail_on; /* 0: never */
 	const char *passphrase_file;
@@ -263,6 +264,8 @@ enum sdx_status summary_write(struct judge *, sdx_tally *);
 /* SDX_USAGE: complained about.  Release it either way. */
 enum sdx_status options_read(struct judge *, int argc, char **argv);
 void options_release(struct options *);
+/* Many reports have their placeholders in common.  Complains. */
+enum sdx_status options_share_placeholders(struct options *);
 /* Complain about an option's value: "must be WANTED".  SDX_USAGE. */
 enum sdx_status option_wrong(
     const char *option, const char *value, const char *wanted);

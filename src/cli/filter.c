@@ -189,7 +189,8 @@ filter_lines(struct judge *run, sdx_tally *tally)
 	struct filtering filtering = {
 	    .filter = {.settings = run->options.settings,
 		.common = run->evidence,
-		.redaction = run->options.style.redaction},
+		.redaction = run->options.style.redaction,
+		.redaction_key = run->options.style.redaction_key},
 	    .is_now = run->options.is_now,
 	    .is_unnumbered = options->is_unnumbered,
 	    .out = {.fd = STDOUT_FILENO},
@@ -228,6 +229,9 @@ filter(struct judge *run)
 			 "filter: it is read from standard input");
 	if (status != SDX_OK)
 		return status;
+	status = options_share_placeholders(&run->options);
+	if (status != SDX_OK)
+		return status;
 	if (summary != NULL && (tally = sdx_tally_new()) == NULL)
 		return SDX_FAULT;
 	status = filter_lines(run, tally);
@@ -253,7 +257,7 @@ static const char usage[] =
     "                        input give what the whole gives\n"
     "  --max-line BYTES      longer lines become an error record; 4 MiB\n"
     "  --redact LEVEL        auto or strict; the same value gets the same\n"
-    "                        placeholder within a line\n"
+    "                        placeholder in all lines of a run\n"
     "  --at, --skew, --select, --ignore, --passphrase-file, --schema-dir and\n"
     "  the options that name the kind of a file are those of `samldx check`\n"
     "  -h, --help\n"

@@ -361,6 +361,8 @@ sort_command_line(struct each *each)
 	for (size_t i = 0; i < walk->n; i++)
 		n_named += walk->items[i].is_judged;
 	each->reports.is_array = each->run->options.is_each || n_named > 1;
+	if (status == SDX_OK && each->reports.is_array)
+		status = options_share_placeholders(&each->run->options);
 	return status;
 }
 

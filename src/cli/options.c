@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "cli/cell.h"
@@ -425,9 +426,26 @@ options_read(struct judge *run, int argc, char **argv)
 	return read_all(run, argc, argv);
 }
 
+/* The key is of this run, and nobody gets to know it. */
+enum sdx_status
+options_share_placeholders(struct options *options)
+{
+	if (options->style.redaction == SDX_REDACT_NONE)
+		return SDX_OK;
+	if (getrandom(options->redaction_key, sizeof options->redaction_key,
+		0) != (ssize_t)sizeof options->redaction_key) {
+		complain("--redact: the system gave no random bytes: %s",
+		    strerror(errno));
+		return SDX_FAULT;
+	}
+	options->style.redaction_key = options->redaction_key;
+	return SDX_OK;
+}
+
 void
 options_release(struct options *options)
 {
+	explicit_bzero(options->redaction_key, sizeof options->redaction_key);
 	sdx_settings_free(options->settings);
 	free(options->files);
 	for (size_t i = 0; i < options->n_owned; i++)

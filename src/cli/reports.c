@@ -168,7 +168,8 @@ put_end(struct reports *reports, size_t output, const sdx_tally *tally)
 	struct output_stream *stream = &reports->streams[output];
 	enum sdx_format format = reports->options->outputs[output].format;
 	const struct sdx_style plain = {
-	    .redaction = reports->options->style.redaction};
+	    .redaction = reports->options->style.redaction,
+	    .redaction_key = reports->options->style.redaction_key};
 
 	if (tally == NULL || format != SDX_FORMAT_TEXT)
 		return sdx_document_end(

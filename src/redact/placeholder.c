@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "chars.h"
+#include "redact/keyed.h"
 #include "utf8.h"
 
 #define N_SLOTS ((size_t)1 << 17)
@@ -31,17 +32,22 @@ struct placeholders {
 	size_t n_tokens, n_words;
 	size_t n_known; /* in the slots */
 	bool is_second_round;
+	bool has_key;
+	struct keyed keyed;
 	char room[1024]; /* of the word in hand, and no longer one is told */
 };
 
 struct placeholders *
-placeholders_new(struct arena *arena)
+placeholders_new(struct arena *arena, const unsigned char *key)
 {
 	struct placeholders *p = arena_alloc(arena, sizeof *p);
 
 	if (p == NULL)
 		return NULL;
 	p->arena = arena;
+	p->has_key = key != NULL;
+	if (key != NULL)
+		p->keyed = keyed_begin(key);
 	p->slots = arena_alloc(arena, N_SLOTS * sizeof *p->slots);
 	return p->slots != NULL ? p : NULL;
 }
@@ -165,14 +171,34 @@ make_of(struct placeholders *p, const char *text, size_t len)
 	return make;
 }
 
+/* Of words that are longer nothing is told. */
+_Static_assert(sizeof((struct placeholders *)0)->room <= KEYED_WORD_MAX,
+    "words are no longer than what is permuted");
+
+static bool
+give_keyed(struct placeholders *p, struct word *w)
+{
+	char *out = arena_memdup(p->arena, w->text, w->len);
+
+	if (out == NULL)
+		return false;
+	keyed_replace(&p->keyed, out, w->len, is_hexadecimal(out, w->len),
+	    is_hexadecimal);
+	w->placeholder = out;
+	p->n_words++;
+	return true;
+}
+
 /* Short words can run out of placeholders: then they are given again. */
 static bool
 give(struct placeholders *p, struct word *w)
 {
-	char *out = arena_memdup(p->arena, w->text, w->len);
-	char *make = make_of(p, w->text, w->len);
+	char *out = p->has_key ? NULL : arena_memdup(p->arena, w->text, w->len);
+	char *make = p->has_key ? NULL : make_of(p, w->text, w->len);
 	struct word *kind;
 
+	if (p->has_key)
+		return give_keyed(p, w);
 	if (out == NULL || make == NULL)
 		return false;
 	kind = find_or_add(p, 'm', make, w->len);

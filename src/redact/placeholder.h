@@ -3,8 +3,9 @@
  * Placeholders for what must not be shared.  A word gets another of the same
  * length and make: letters for letters, digits for digits, capitals where
  * they stood; so what a check says of a value's form still holds.  The same
- * word, in capitals or not, always gets the same placeholder, and it is
- * counted, not computed from the word: nothing can be guessed back.
+ * word, in capitals or not, always gets the same placeholder.  They are
+ * counted, or, where many reports are to have them in common, computed with a
+ * key that nobody keeps (keyed.h): nothing can be guessed back.
  */
 #ifndef SDX_REDACT_PLACEHOLDER_H
 #define SDX_REDACT_PLACEHOLDER_H
@@ -16,8 +17,8 @@
 
 struct placeholders;
 
-/* NULL: no memory. */
-struct placeholders *placeholders_new(struct arena *);
+/* KEY: keyed.h; NULL: they are counted.  Returns NULL without memory. */
+struct placeholders *placeholders_new(struct arena *, const unsigned char *key);
 /*
  * Every word was met once: begin anew, and give none of them as the
  * placeholder of another.

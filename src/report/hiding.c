@@ -51,8 +51,10 @@ spare_own_words(struct veil *veil)
 }
 
 bool
-hiding_begin(struct hiding *h, enum sdx_redaction level)
+hiding_begin(struct hiding *h, const struct sdx_style *style)
 {
+	enum sdx_redaction level =
+	    style != NULL ? style->redaction : SDX_REDACT_NONE;
 	struct redaction *r = &h->redaction;
 	struct veil_origin origin = {.level = level};
 
@@ -67,7 +69,7 @@ hiding_begin(struct hiding *h, enum sdx_redaction level)
 	if (r->arena == NULL)
 		return false;
 	r->level = level;
-	r->placeholders = placeholders_new(h->arena);
+	r->placeholders = placeholders_new(h->arena, style->redaction_key);
 	origin.arena = h->arena;
 	origin.placeholders = r->placeholders;
 	h->veil = r->placeholders != NULL ? veil_new(&origin) : NULL;
@@ -342,9 +344,7 @@ bool
 hiding_open(struct hiding *h, const struct sdx_style *style,
     const struct sdx_report *report, struct buffer *out)
 {
-	bool is_fine = hiding_begin(h, style != NULL ? style->redaction
-						     : SDX_REDACT_NONE) &&
-		       hiding_learn(h, report);
+	bool is_fine = hiding_begin(h, style) && hiding_learn(h, report);
 
 	if (is_fine)
 		hiding_attach(h, out);

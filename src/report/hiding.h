@@ -20,7 +20,7 @@ struct hiding {
  * For one writing: begin, learn from each report, attach, render, end.  All
  * of them do nothing at SDX_REDACT_NONE.
  */
-bool hiding_begin(struct hiding *, enum sdx_redaction);
+bool hiding_begin(struct hiding *, const struct sdx_style *);
 bool hiding_learn(struct hiding *, const struct sdx_report *);
 /* hiding_documents.c: of what lies beside a capture. */
 void hiding_learn_documents(struct hiding *, const struct evidence *);

@@ -413,6 +413,53 @@ def too_many(folder):
     assert len(done.out) > 100000 and "kanarie" not in done.out
 
 
+NAMES = ["Marlene Quast", "Bo Ek", "Marlene Quast", "Bo Ed"]
+
+
+def named(folder):
+    """A capture for each name, of the same provider."""
+    paths = []
+    for number, name in enumerate(NAMES):
+        made = make(os.path.join(folder, str(number)),
+                    f"attribute RoleSessionName {name}\n")
+        paths.append(made["response.xml"])
+    return paths
+
+
+def shown(reports):
+    """The session names of reports, and their issuers."""
+    names = [one["session"]["role_session_name"] for one in reports]
+    assert not left(names, ["Marlene", "Quast"]), names
+    assert len(set(names)) == 3 and names[0] == names[2], names
+    assert [len(name) for name in names] == [len(name) for name in NAMES]
+    return names, {one["session"]["issuer"] for one in reports}
+
+
+def one_placeholder_in_a_run(folder):
+    """The same person has one name in all reports, and nobody else has it."""
+    paths = named(folder)
+    runs = []
+    for jobs in ("1", "3"):
+        summary = os.path.join(folder, "summary.json")
+        done = run("check", "--each", "--jobs", jobs, "--redact", "strict",
+                   "--format", "json", "--summary", summary, *paths)
+        names, issuers = shown(json.loads(done.out))
+        assert len(issuers) == 1 and "idp.example.com" not in str(issuers)
+        with open(summary, encoding="utf-8") as stream:
+            assert next(iter(issuers)) in stream.read()
+        runs.append(names)
+    lines = []
+    for path in paths:
+        with open(path, "rb") as stream:
+            lines.append(json.dumps({"response": stream.read().decode()}))
+    done = run("filter", "--jobs", "2", "--redact", "auto",
+               stdin=("\n".join(lines) + "\n").encode())
+    runs.append(shown([json.loads(line)["report"]
+                       for line in done.out.splitlines()])[0])
+    # The key is forgotten: what one run calls a person, no other does.
+    assert len({names[0] for names in runs}) == 3, runs
+
+
 def wrong_use(folder):
     at = beside(folder, files(folder))
     done = run("check", "--redact", "some", *at("login.har"))
@@ -428,6 +475,7 @@ main([
     ("what was encrypted", encrypted),
     ("samldx redact leaves none of it", copies),
     ("a report and a copy have the same placeholders", same_placeholders),
+    ("one person has one placeholder in a run", one_placeholder_in_a_run),
     ("a redacted report still tells", still_useful),
     ("more values than can be looked for", too_many),
     ("a level that is none", wrong_use),

@@ -76,7 +76,7 @@ hide(struct arena *arena, const char *text, bool is_strict)
 	char *copy = arena_strdup(arena, text);
 
 	assert_non_null(copy);
-	assert_true(pattern_hide(placeholders_new(arena),
+	assert_true(pattern_hide(placeholders_new(arena, NULL),
 	    is_strict ? SDX_REDACT_STRICT : SDX_REDACT_AUTO, copy,
 	    strlen(copy)));
 	assert_int_equal(strlen(copy), strlen(text));

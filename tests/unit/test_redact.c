@@ -17,6 +17,7 @@
 
 #include "aws/arn.h"
 #include "recipe_run.h"
+#include "redact/keyed.h"
 #include "redact/placeholder.h"
 #include "verdict.h"
 
@@ -283,6 +284,101 @@ most_were_compared(void **state)
 	assert_true(n_compared > n_tests / 2);
 }
 
+/* ---- Placeholders by a key */
+
+static const unsigned char key[SDX_REDACTION_KEY_LEN] = "0123456789abcdef";
+
+/* Word N of those made like MAKE. */
+static void
+write_word(char *word, const char *make, size_t n)
+{
+	size_t len = strlen(make);
+
+	memcpy(word, make, len);
+	for (size_t i = 0; i < len; i++) {
+		size_t choices = make[i] == '0' ? 10 : 26;
+
+		word[i] =
+		    (char)((make[i] == '0' ? '0' : 'a') + (int)(n % choices));
+		n /= choices;
+	}
+}
+
+static int
+compare_words(const void *a, const void *b)
+{
+	return memcmp(a, b, 8);
+}
+
+/* No two share one, none keeps its own, and the make stays. */
+static void
+permutes(const char *make, size_t n)
+{
+	char(*words)[8] = calloc(n, sizeof *words);
+	struct arena *arena = arena_new();
+	struct placeholders *p = placeholders_new(arena, key);
+
+	assert_non_null(words);
+	assert_non_null(p);
+	for (size_t i = 0; i < n; i++) {
+		char own[8] = "";
+
+		write_word(own, make, i);
+		memcpy(words[i], own, 8);
+		assert_true(placeholders_overwrite(p, words[i], strlen(make)));
+		assert_memory_not_equal(words[i], own, 8);
+		for (size_t j = 0; make[j] != '\0'; j++)
+			assert_int_equal(make[j] == '0',
+			    words[i][j] >= '0' && words[i][j] <= '9');
+	}
+	qsort(words, n, sizeof *words, compare_words);
+	for (size_t i = 1; i < n; i++)
+		assert_memory_not_equal(words[i - 1], words[i], 8);
+	arena_free(arena);
+	free(words);
+}
+
+static void
+keyed_words_are_permuted(void **state)
+{
+	(void)state;
+	permutes("0", 10);
+	permutes("a", 26);
+	permutes("00", 100);
+	permutes("aa", 676);
+	permutes("0000", 10000);
+	permutes("aaa", 17576);
+	/* Those of hexadecimal among them, and others. */
+	permutes("aa00", 67600);
+}
+
+/* In any order, and with letters of any case. */
+static void
+keyed_words_are_the_same_everywhere(void **state)
+{
+	struct arena *arena = arena_new();
+	char one[] = "ana silva Ana", other[] = "SILVA x ana", long_one[1024];
+	char long_other[1024];
+
+	(void)state;
+	assert_true(placeholders_overwrite(
+	    placeholders_new(arena, key), one, strlen(one)));
+	assert_true(placeholders_overwrite(
+	    placeholders_new(arena, key), other, strlen(other)));
+	assert_memory_equal(one, other + 8, 3);
+	assert_int_equal(one[10] | 0x20, one[0]);
+	assert_int_equal(one[4], other[0] | 0x20);
+	memset(long_one, 'a', sizeof long_one);
+	memset(long_other, 'a', sizeof long_other);
+	long_other[1023] = 'b';
+	assert_true(placeholders_overwrite(
+	    placeholders_new(arena, key), long_one, sizeof long_one));
+	assert_true(placeholders_overwrite(
+	    placeholders_new(arena, key), long_other, sizeof long_other));
+	assert_memory_not_equal(long_one, long_other, sizeof long_one);
+	arena_free(arena);
+}
+
 static void
 collect_recipes(const char *id, const char *folder)
 {
@@ -340,6 +436,10 @@ main(void)
 	assert_true(n_tests < TESTS_MAX);
 	tests[n_tests++] =
 	    (struct CMUnitTest)cmocka_unit_test(most_were_compared);
+	tests[n_tests++] =
+	    (struct CMUnitTest)cmocka_unit_test(keyed_words_are_permuted);
+	tests[n_tests++] = (struct CMUnitTest)cmocka_unit_test(
+	    keyed_words_are_the_same_everywhere);
 	failed = _cmocka_run_group_tests("redact", tests, n_tests, NULL, NULL);
 	for (size_t i = 0; i < n_tests; i++)
 		free(tests[i].initial_state);
