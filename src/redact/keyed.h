@@ -14,19 +14,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "samldx.h"
+
 #define KEYED_WORD_MAX 1024 /* letters */
 
 struct keyed {
-	uint64_t key[2];
+	uint8_t key[SDX_REDACTION_KEY_LEN];
 };
 
 /* From SDX_REDACTION_KEY_LEN bytes. */
 struct keyed keyed_begin(const unsigned char *bytes);
 /*
  * WORD, of small letters and digits, becomes its placeholder.  IS_HEX: its
- * letters are of hexadecimal, and stay that; others do not become so.
+ * letters are of hexadecimal, and stay that; others do not become so.  false:
+ * no memory, and WORD is neither.
  */
-void keyed_replace(const struct keyed *, char *word, size_t len, bool is_hex,
+bool keyed_replace(const struct keyed *, char *word, size_t len, bool is_hex,
     bool (*looks_hex)(const char *, size_t));
 
 #endif

@@ -180,10 +180,9 @@ give_keyed(struct placeholders *p, struct word *w)
 {
 	char *out = arena_memdup(p->arena, w->text, w->len);
 
-	if (out == NULL)
+	if (out == NULL || !keyed_replace(&p->keyed, out, w->len,
+			       is_hexadecimal(out, w->len), is_hexadecimal))
 		return false;
-	keyed_replace(&p->keyed, out, w->len, is_hexadecimal(out, w->len),
-	    is_hexadecimal);
 	w->placeholder = out;
 	p->n_words++;
 	return true;
@@ -191,14 +190,12 @@ give_keyed(struct placeholders *p, struct word *w)
 
 /* Short words can run out of placeholders: then they are given again. */
 static bool
-give(struct placeholders *p, struct word *w)
+give_counted(struct placeholders *p, struct word *w)
 {
-	char *out = p->has_key ? NULL : arena_memdup(p->arena, w->text, w->len);
-	char *make = p->has_key ? NULL : make_of(p, w->text, w->len);
+	char *out = arena_memdup(p->arena, w->text, w->len);
+	char *make = make_of(p, w->text, w->len);
 	struct word *kind;
 
-	if (p->has_key)
-		return give_keyed(p, w);
 	if (out == NULL || make == NULL)
 		return false;
 	kind = find_or_add(p, 'm', make, w->len);
@@ -218,6 +215,12 @@ give(struct placeholders *p, struct word *w)
 	w->placeholder = out;
 	p->n_words++;
 	return true;
+}
+
+static bool
+give(struct placeholders *p, struct word *w)
+{
+	return p->has_key ? give_keyed(p, w) : give_counted(p, w);
 }
 
 /* What is too much to be told apart. */
