@@ -75,8 +75,8 @@ turn(const struct keyed *k, char *word, size_t len, bool is_hex, int round)
 		    !digest_sha256(
 			&seed, offsetof(struct seed, letters) + len, digest))
 			return false;
-		word[i] =
-		    shifted(word[i], digest[at] | digest[at + 1] << 8U, is_hex);
+		word[i] = shifted(word[i],
+		    digest[at] | (unsigned)digest[at + 1] << 8, is_hex);
 	}
 	return true;
 }
