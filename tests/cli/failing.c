@@ -150,6 +150,8 @@ CALLED(int, open, (const char *path, int flags, ...))
 	return fails(CALL_open) ? -1 : __real_open(path, flags, mode);
 }
 
+__attribute__((format(printf, 2, 3))) int __wrap_asprintf(
+    char **out, const char *format, ...);
 CALLED(int, asprintf, (char **out, const char *format, ...))
 (char **out, const char *format, ...)
 {
