@@ -7,7 +7,8 @@
  *  - nor is it in a report that hides persons, in any format;
  *  - nor in what is told to have stayed readable;
  *  - the copy is of the same form, and a copy can be made of it; of XML
- *    nothing moves, however often, and the same value is the same placeholder.
+ *    nothing moves, however often.
+ * That the same value gets the same placeholder tests/unit/test_redact holds.
  */
 #include <ctype.h>
 #include <stdio.h>

@@ -61,7 +61,8 @@ escape_at(const char *at, const char *end, char *c)
 		return *c = '<', 4;
 	else if (end - at >= 2 && *at == '\\' && strchr("\\\"/", at[1]))
 		return *c = at[1], 2;
-	if (stop == at || stop == at + 1)
+	/* Not "\\uve", of which a NUL would come: it ends the search. */
+	if (value == 0)
 		return 0;
 	*c = value < 0x80 ? (char)value : '?';
 	return (size_t)(stop - at) + (*at == '&' && stop < end && *stop == ';');
