@@ -279,8 +279,11 @@ read_call(struct arena *arena, const char *url, size_t len,
 	bool has_message;
 
 	message->detail = "";
-	return capture_form_message(
-	    arena, all.text, all.len, message, &has_message);
+	if (!capture_form_message(
+		arena, all.text, all.len, message, &has_message))
+		return false;
+	return has_message || fault(arena, message, CAPTURE_EMPTY,
+				  "Nothing stands behind its name.");
 }
 
 bool
